@@ -1,0 +1,31 @@
+import type { TensorValues } from "../run/runtime.ts";
+
+/** Some consecutive samples, ready for the float model: one array per model input, samples one after the other. */
+export interface SampleChunk {
+  readonly start: number;
+  readonly count: number;
+  /** `inputs[i]` has `count` times the elements of input i (batch 1), in the float model's input type. */
+  readonly inputs: readonly TensorValues[];
+}
+
+/** Where samples come from; every figure measured on them says so. */
+export type DataProvenance =
+  | { readonly kind: "files"; readonly description: string }
+  | { readonly kind: "synthetic"; readonly description: string; readonly seed: number };
+
+/**
+ * A representative dataset or an evaluation set: a fixed list of samples that is read in chunks, so that the
+ * decoded samples never sit in memory together.
+ */
+export interface Dataset {
+  readonly count: number;
+  readonly provenance: DataProvenance;
+  /** Class index of each sample, or null where there are none. */
+  readonly labels: Int32Array | null;
+  readonly classNames: readonly string[] | null;
+  /** Stable under equal content and settings; caches are keyed by it. */
+  readonly fingerprint: string;
+  /** Samples that could not be read and were left out. */
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  read(start: number, count: number): Promise<SampleChunk>;
+}

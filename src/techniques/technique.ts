@@ -1,0 +1,110 @@
+import type { Dataset } from "../core/data/dataset.ts";
+import type { KernelExecutor } from "../core/kernels/executor.ts";
+import type { CancelSignal, OnProgress } from "../core/outcome.ts";
+import type { Runtime } from "../core/run/runtime.ts";
+import type { Model } from "../core/tflite/model.ts";
+
+export type TechniqueId =
+  | "float16"
+  | "dynamic-int8"
+  | "weight-int8"
+  | "weight-int4"
+  | "int8"
+  | "int16x8"
+  | "prune"
+  | "cluster"
+  | "qat";
+
+/** What a technique must be given besides the model. */
+export type DataNeed = "none" | "optional" | "required";
+
+export type OptionSpec =
+  | { readonly type: "boolean"; readonly default: boolean; readonly help: string }
+  | {
+      readonly type: "number";
+      readonly default: number;
+      readonly min: number;
+      readonly max: number;
+      readonly integer?: boolean;
+      readonly help: string;
+    }
+  | {
+      readonly type: "choice";
+      readonly default: string;
+      readonly choices: readonly string[];
+      readonly help: string;
+    }
+  | { readonly type: "text"; readonly default: string; readonly help: string };
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+export type OptionValue = boolean | number | string;
+export type OptionsOf<S extends OptionSpecs> = {
+  readonly [K in keyof S]: S[K] extends { type: "boolean" } ? boolean : S[K] extends { type: "number" } ? number : string;
+};
+
+/** What happened to one op: the line in the per-op report. */
+export interface OpReport {
+  readonly subgraph: number;
+  readonly op: number;
+  /** Builtin or custom name, e.g. `DEPTHWISE_CONV_2D`. */
+  readonly opName: string;
+  /** Name of the op's first output, by which people know it. */
+  readonly tensor: string;
+  readonly action: "changed" | "kept";
+  /** What was done ("weights to int8, one scale per output channel"), or why nothing was. */
+  readonly detail: string;
+  /** Bytes of the op's constants before and after. */
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+export interface TechniqueWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly tensor?: string;
+}
+
+export interface TechniqueResult {
+  readonly model: Model;
+  readonly report: readonly OpReport[];
+  readonly warnings: readonly TechniqueWarning[];
+  /** Set where nothing was done on purpose, e.g. the model is already int8; the model is then the input itself. */
+  readonly unchanged?: string;
+}
+
+export interface TechniqueContext {
+  readonly kernels: KernelExecutor;
+  /** Runs models (calibration, reconstruction, training). Null where the host has none. */
+  readonly runtime: Runtime | null;
+  /** The representative dataset, already limited to the samples to use. */
+  readonly data: Dataset | null;
+  /** For `a+b`: what the earlier steps did, so that zeros stay zero and clusters stay clusters. */
+  readonly keep: { readonly sparsity: boolean; readonly clusters: boolean };
+  /** The float model that the first step started from; equal to `model` for the first step. */
+  readonly original: Model;
+  readonly seed: number;
+  readonly progress: OnProgress;
+  readonly signal: CancelSignal;
+}
+
+/** One way to make a model smaller or faster. A folder under src/techniques each, listed in index.ts. */
+export interface Technique<S extends OptionSpecs = OptionSpecs> {
+  readonly id: TechniqueId;
+  /** As people see it; tests find rows by it. */
+  readonly label: string;
+  /** One sentence: what it does and what for. */
+  readonly summary: string;
+  /** `structure` changes which values weights may have and can be followed by one `quantization`. */
+  readonly kind: "structure" | "quantization";
+  readonly data: DataNeed;
+  /** Whether labels are of use. */
+  readonly labels: DataNeed;
+  readonly hardware: string;
+  readonly expectedSize: string;
+  readonly options: S;
+  /** Pure over the model: the input is not changed. Throws InputError; honours `signal`. */
+  apply(model: Model, options: OptionsOf<S>, context: TechniqueContext): Promise<TechniqueResult>;
+}
+
+/** Keeps the option types while listing techniques of different options together. */
+export const defineTechnique = <S extends OptionSpecs>(technique: Technique<S>): Technique<S> => technique;
