@@ -39,7 +39,11 @@ export type OptionSpec =
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionValue = boolean | number | string;
 export type OptionsOf<S extends OptionSpecs> = {
-  readonly [K in keyof S]: S[K] extends { type: "boolean" } ? boolean : S[K] extends { type: "number" } ? number : string;
+  readonly [K in keyof S]: S[K] extends { type: "boolean" }
+    ? boolean
+    : S[K] extends { type: "number" }
+      ? number
+      : string;
 };
 
 /** What happened to one op: the line in the per-op report. */
