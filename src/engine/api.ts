@@ -1,0 +1,185 @@
+// What the studio can be asked, as plain data: the same calls serve the page (through a worker) and the command
+// line. Everything that crosses is cloneable; outcomes are data; model bytes never leave the engine but by `file`.
+import type { Outcome, Progress } from "../core/outcome.ts";
+import type { PortInfo } from "../core/run/runtime.ts";
+import type { OpReport, OptionValue, TechniqueId, TechniqueWarning } from "../techniques/technique.ts";
+
+/** `original`, or the id that the page gave a variant. Unique within one opened model. */
+export type VariantId = string;
+export const original: VariantId = "original";
+
+/** One technique with the options that differ from their defaults. */
+export interface Step {
+  readonly technique: TechniqueId;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+/** A variant to make: one quantization, or structure steps followed by at most one. */
+export interface VariantRequest {
+  readonly id: VariantId;
+  readonly steps: readonly Step[];
+}
+
+/** What is known of an opened model without running it. */
+export interface ModelFacts {
+  readonly name: string;
+  /** Checksum of the file's bytes; names the model in caches and reports. */
+  readonly fingerprint: string;
+  readonly bytes: number;
+  readonly opCount: number;
+  readonly ops: readonly { readonly name: string; readonly count: number }[];
+  readonly subgraphs: number;
+  /** Constant elements that ops compute with. */
+  readonly parameters: number;
+  /** Multiply-accumulates of one inference at batch 1; null where a shape is not known. */
+  readonly macs: number | null;
+  /** Types of the weights by bytes, largest first, e.g. `float32`, `float16`, `int8`. */
+  readonly weightTypes: readonly { readonly type: string; readonly bytes: number }[];
+  readonly inputs: readonly PortInfo[];
+  readonly outputs: readonly PortInfo[];
+  readonly signatures: readonly string[];
+  readonly description: string;
+}
+
+/** Sizes of one file, in bytes. */
+export interface SizeFacts {
+  readonly file: number;
+  /** Null until measured. */
+  readonly gzip: number | null;
+  /** Bytes of constants in memory once loaded (weights unpacked by the runtime are counted as they are stored). */
+  readonly weights: number;
+}
+
+/** Nearness of a variant's outputs to the original's on the same inputs. */
+export interface FidelityFacts {
+  readonly samples: number;
+  readonly synthetic: boolean;
+  readonly source: string;
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly cosine: number;
+    /** Signal to quantization noise, dB; infinite where nothing differs. */
+    readonly sqnr: number;
+    readonly largestError: number;
+    /** Share of samples whose largest entry is at the same place; null where the output is not a vector of scores. */
+    readonly argmaxAgreement: number | null;
+  }[];
+}
+
+/** A median with its spread, in milliseconds. */
+export interface LatencyFigure {
+  readonly median: number;
+  readonly p10: number;
+  readonly p90: number;
+  /** 95 % interval of the median. */
+  readonly low: number;
+  readonly high: number;
+  readonly runs: number;
+  /** False where the time cap came before the interval was narrow enough. */
+  readonly settled: boolean;
+}
+
+export interface LatencyFacts {
+  readonly oneThread: LatencyFigure | null;
+  readonly allThreads: LatencyFigure | null;
+  readonly webgpu: (LatencyFigure & { readonly fellBack: boolean }) | null;
+  readonly threads: number;
+  readonly environment: string;
+}
+
+/** A share or mean with its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Accuracy of a variant on the person's data, paired with the original on the same samples. */
+export interface AccuracyFacts {
+  readonly samples: number;
+  readonly labelled: boolean;
+  readonly source: string;
+  readonly top1: Estimate | null;
+  readonly top5: Estimate | null;
+  /** Mean IoU for segmentation masks, mean absolute error for regression outputs. */
+  readonly meanIou: Estimate | null;
+  readonly meanAbsoluteError: Estimate | null;
+  /** Share of samples on which the variant's first choice is the original's. */
+  readonly agreement: Estimate | null;
+  readonly cosine: Estimate;
+  readonly sqnr: number;
+  readonly kl: number | null;
+  /** Paired difference in top-1 (or in agreement) to the original, with its interval; `isNoise` when it holds 0. */
+  readonly difference: (Estimate & { readonly isNoise: boolean }) | null;
+}
+
+export interface VariantFacts {
+  readonly id: VariantId;
+  /** As the table shows it, e.g. `Pruned + Full integer int8`. */
+  readonly label: string;
+  readonly fileName: string;
+  readonly size: SizeFacts;
+  readonly report: readonly OpReport[];
+  readonly warnings: readonly TechniqueWarning[];
+  readonly unchanged: string | null;
+  readonly seconds: number;
+}
+
+/** What the data adds up to, after it was opened for this model. */
+export interface DataFacts {
+  readonly count: number;
+  readonly labelled: boolean;
+  readonly classNames: readonly string[] | null;
+  readonly source: string;
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: "info" | "warning";
+    readonly message: string;
+  }[];
+  /** How the samples are turned into the model's input, each choice with its reason. */
+  readonly preprocessing: readonly {
+    readonly setting: string;
+    readonly value: string;
+    readonly reason: string;
+  }[];
+  /** RGBA pixels of the first samples as the model sees them; empty for inputs that are no pictures. */
+  readonly previews: readonly {
+    readonly width: number;
+    readonly height: number;
+    readonly rgba: Uint8ClampedArray;
+  }[];
+}
+
+export type OnJobProgress = (progress: Progress) => void;
+
+/** Work that was asked for, with the flag that cancels it: set element 0 to 1. */
+export interface JobControl {
+  readonly cancelFlag: Int32Array;
+  readonly onProgress: OnJobProgress;
+}
+
+/** Everything about one opened model. Calls may overlap; latency waits until nothing else runs. */
+export interface StudioApi {
+  openModel(name: string, bytes: Uint8Array): Promise<Outcome<ModelFacts>>;
+  /** Files from a drop or a picker, labels among them. Replaces earlier data. */
+  openData(
+    files: readonly { readonly path: string; readonly file: Blob }[],
+    options: Readonly<Record<string, string>>,
+    control: JobControl,
+  ): Promise<Outcome<DataFacts>>;
+  closeData(): Promise<void>;
+  /** Makes the file, reads it again, runs it in the runtime; only then is it offered. */
+  makeVariant(request: VariantRequest, control: JobControl): Promise<Outcome<VariantFacts>>;
+  gzipSize(id: VariantId): Promise<Outcome<number>>;
+  fidelity(id: VariantId, control: JobControl): Promise<Outcome<FidelityFacts>>;
+  latency(
+    ids: readonly VariantId[],
+    control: JobControl,
+    onFigure: (id: VariantId, facts: LatencyFacts) => void,
+  ): Promise<Outcome<null>>;
+  accuracy(id: VariantId, control: JobControl): Promise<Outcome<AccuracyFacts>>;
+  /** The finished file. */
+  file(id: VariantId): Promise<Outcome<Uint8Array>>;
+  environment(): Promise<{ readonly cores: number; readonly shared: boolean; readonly webgpu: boolean }>;
+}
