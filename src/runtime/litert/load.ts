@@ -1,0 +1,70 @@
+import { InputError } from "../../core/outcome.ts";
+import type { LoadOptions, Session } from "../../core/run/runtime.ts";
+import { Cleanup } from "./cleanup.ts";
+import type { LiteRtInstance } from "./instance.ts";
+import { portsOf } from "./ports.ts";
+import { prepareFile } from "./prepare.ts";
+import { CpuSession, refused } from "./session.ts";
+
+// Weights are read in place with vector loads, and the format aligns its buffers to 16 bytes from the file's start.
+const alignment = 64;
+
+/**
+ * Loads a model into the instance's heap and runs it once on zeros.
+ * Throws InputError `runtime-refused` with the runtime's reason, `runtime-out-of-memory`, `runtime-died`, or what
+ * the reader says of an unsound file.
+ */
+export async function loadSession(
+  instance: LiteRtInstance,
+  bytes: Uint8Array,
+  options: LoadOptions = {},
+): Promise<Session> {
+  instance.throwIfDead();
+  const file = prepareFile(bytes);
+  const cleanup = new Cleanup();
+  const { module, environment } = instance;
+  instance.log.clear();
+  try {
+    const pointer = placeBytes(instance, file.bytes, cleanup);
+    const model = cleanup.own(module.loadModel(environment, pointer, file.bytes.length));
+    const compiled = cleanup.own(
+      await module.compileModel(environment, model, {
+        accelerator: "wasm",
+        cpuOptions: { numThreads: Math.max(1, options.threads ?? 1) },
+        gpuOptions: {},
+        webNNOptions: {},
+      }),
+    );
+    const ports = portsOf(model, file);
+    const session = new CpuSession(instance, {
+      model,
+      compiled,
+      signature: file.signature,
+      ...ports,
+      cleanup,
+    });
+    session.trial();
+    return session;
+  } catch (error) {
+    const failure = instance.errorOf(error, refused.code, refused.what);
+    if (!instance.died) cleanup.run();
+    throw failure;
+  }
+}
+
+/** Copies a file into the heap and returns where. Throws `runtime-out-of-memory` when it does not fit. */
+function placeBytes(instance: LiteRtInstance, bytes: Uint8Array, cleanup: Cleanup): number {
+  const { module } = instance;
+  const block = module._malloc(bytes.length + alignment);
+  if (block === 0) {
+    const megabytes = Math.ceil(bytes.length / 1e6);
+    throw new InputError(
+      "runtime-out-of-memory",
+      `The runtime has no room for this file of ${megabytes} MB (its memory holds 2 GB at most).`,
+    );
+  }
+  cleanup.add(() => module._free(block));
+  const pointer = Math.ceil(block / alignment) * alignment;
+  instance.heap().set(bytes, pointer);
+  return pointer;
+}

@@ -1,0 +1,40 @@
+import type { Model, SignatureDef, TensorIndex } from "../../core/tflite/model.ts";
+import { readModel } from "../../core/tflite/read.ts";
+import { writeModel } from "../../core/tflite/write.ts";
+
+/** A file as the runtime gets it. */
+export interface PreparedFile {
+  readonly bytes: Uint8Array;
+  /** Index of the signature to run; 0 also for a file without signatures, for which the runtime makes one up. */
+  readonly signature: number;
+  /** Names of the primary subgraph's ports as the file has them. The signature's ports are in the same order. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/**
+ * Checks a file and finds its ports. The runtime gives the ports of a signature in the subgraph's order, whatever
+ * order the signature lists them in, but hides those that the signature leaves out. Where no signature names every
+ * port of the primary subgraph just once, the runtime gets a copy of the file without signatures.
+ * Throws what `readModel` throws for an unsound file.
+ */
+export function prepareFile(bytes: Uint8Array): PreparedFile {
+  const model = readModel(bytes);
+  const graph = model.subgraphs[0]!;
+  const names = (ports: readonly TensorIndex[]) => ports.map((tensor) => graph.tensors[tensor]?.name ?? "");
+  const ports = { inputs: names(graph.inputs), outputs: names(graph.outputs) };
+  const signatures = model.signatureDefs ?? [];
+  const signature = signatures.findIndex((candidate) => covers(candidate, model));
+  if (signature >= 0) return { bytes, signature, ...ports };
+  const plain = signatures.length === 0 ? bytes : writeModel({ ...model, signatureDefs: null });
+  return { bytes: plain, signature: 0, ...ports };
+}
+
+function covers({ subgraphIndex, inputs, outputs }: SignatureDef, model: Model): boolean {
+  const graph = model.subgraphs[0]!;
+  const same = (maps: typeof inputs, ports: readonly TensorIndex[]): boolean => {
+    const named = (maps ?? []).map((map) => map.tensorIndex);
+    return named.length === ports.length && ports.every((tensor) => named.includes(tensor));
+  };
+  return subgraphIndex === 0 && same(inputs, graph.inputs) && same(outputs, graph.outputs);
+}

@@ -1,0 +1,149 @@
+import { InputError } from "../../core/outcome.ts";
+import type { PortInfo, Session, TensorValues } from "../../core/run/runtime.ts";
+import type { WasmCompiledModel, WasmModel, WasmTensorBuffer } from "./bindings.ts";
+import type { Cleanup } from "./cleanup.ts";
+import { asBytes } from "./element-types.ts";
+import type { LiteRtInstance } from "./instance.ts";
+import { checkInputs, type Port } from "./ports.ts";
+
+/** What a load made in the heap. */
+export interface LoadedModel {
+  readonly model: WasmModel;
+  readonly compiled: WasmCompiledModel;
+  readonly signature: number;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Frees all of it, the model's bytes last. */
+  readonly cleanup: Cleanup;
+}
+
+/** A model on the CPU: inputs and outputs are plain memory in the module's heap. */
+export class CpuSession implements Session {
+  readonly inputs: readonly PortInfo[];
+  readonly outputs: readonly PortInfo[];
+  readonly fullyAccelerated: boolean;
+  private readonly inputPorts: readonly Port[];
+  private readonly outputPorts: readonly Port[];
+  private readonly instance: LiteRtInstance;
+  private readonly loaded: LoadedModel;
+  private readonly buffers: readonly WasmTensorBuffer[];
+  private closed = false;
+
+  constructor(instance: LiteRtInstance, loaded: LoadedModel) {
+    this.instance = instance;
+    this.loaded = loaded;
+    this.inputPorts = loaded.inputs;
+    this.outputPorts = loaded.outputs;
+    this.inputs = loaded.inputs.map(publicInfo);
+    this.outputs = loaded.outputs.map(publicInfo);
+    this.fullyAccelerated = loaded.compiled.isFullyAccelerated();
+    this.buffers = loaded.inputs.map((port, i) => this.makeInputBuffer(port, i));
+  }
+
+  /**
+   * One inference on zeros, as a trial: allocation and ops that the runtime does not know fail only here.
+   * Throws `runtime-refused`.
+   */
+  trial(): void {
+    this.guard(() => {
+      for (const buffer of this.invoke()) buffer.delete();
+    }, refused);
+  }
+
+  async run(inputs: readonly TensorValues[]): Promise<TensorValues[]> {
+    return this.runMany(inputs, 1);
+  }
+
+  async runMany(inputs: readonly TensorValues[], count: number): Promise<TensorValues[]> {
+    return this.guard(() => {
+      checkInputs(this.inputPorts, inputs, count);
+      const results = this.outputPorts.map((port) => port.element.make(port.count * count));
+      const from = inputs.map(asBytes);
+      const to = results.map(asBytes);
+      for (let sample = 0; sample < count; sample++) {
+        this.inputPorts.forEach((port, i) => {
+          const start = sample * port.byteLength;
+          this.write(this.buffers[i]!, from[i]!.subarray(start, start + port.byteLength));
+        });
+        const made = this.invoke();
+        this.outputPorts.forEach((port, i) => {
+          this.read(made[i]!, to[i]!.subarray(sample * port.byteLength, (sample + 1) * port.byteLength));
+        });
+        for (const buffer of made) buffer.delete();
+      }
+      return results;
+    });
+  }
+
+  async time(runs: number): Promise<Float64Array> {
+    return this.guard(() => {
+      const durations = new Float64Array(runs);
+      for (let i = 0; i < runs; i++) {
+        const start = performance.now();
+        const made = this.invoke();
+        durations[i] = performance.now() - start;
+        for (const buffer of made) buffer.delete();
+      }
+      return durations;
+    });
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    if (!this.instance.died) this.loaded.cleanup.run();
+  }
+
+  private guard<T>(work: () => T, failure = failed): T {
+    if (this.closed) throw new InputError("runtime-closed", "The model was closed.");
+    this.instance.throwIfDead();
+    this.instance.log.clear();
+    try {
+      return work();
+    } catch (error) {
+      throw this.instance.errorOf(error, failure.code, failure.what);
+    }
+  }
+
+  private invoke(): WasmTensorBuffer[] {
+    const made = this.loaded.compiled.run(this.loaded.signature, [...this.buffers]);
+    // Only the builds with stack switching answer with a promise, and those are not used on the CPU.
+    if (made instanceof Promise) throw new Error("the module ran asynchronously");
+    // The bindings return buffers with whatever was in them after a failed run as well; the printed error tells.
+    if (this.instance.log.hasErrors) {
+      for (const buffer of made) buffer.delete();
+      throw new Error("an operator failed");
+    }
+    return made;
+  }
+
+  private makeInputBuffer(port: Port, index: number): WasmTensorBuffer {
+    const { module, environment } = this.instance;
+    const type = this.loaded.model.getInputTensorType(this.loaded.signature, index);
+    const kind = module.LiteRtTensorBufferType.HOST_MEMORY;
+    const buffer = this.loaded.cleanup.own(
+      module.LiteRtTensorBuffer.createManaged(environment, kind, type, port.byteLength),
+    );
+    type.delete();
+    this.write(buffer, new Uint8Array(port.byteLength));
+    return buffer;
+  }
+
+  private write(buffer: WasmTensorBuffer, bytes: Uint8Array): void {
+    const pointer = buffer.lock(this.instance.module.LiteRtTensorBufferLockMode.WRITE);
+    this.instance.heap().set(bytes, pointer);
+    buffer.unlock();
+  }
+
+  private read(buffer: WasmTensorBuffer, into: Uint8Array): void {
+    const pointer = buffer.lock(this.instance.module.LiteRtTensorBufferLockMode.READ);
+    into.set(this.instance.heap().subarray(pointer, pointer + into.length));
+    buffer.unlock();
+  }
+}
+
+/** What a model is refused with while it is loaded. */
+export const refused = { code: "runtime-refused", what: "The runtime cannot run this model" };
+const failed = { code: "runtime-failed", what: "The runtime failed while it ran the model" };
+
+const publicInfo = ({ name, shape, type }: Port): PortInfo => ({ name, shape, type });
