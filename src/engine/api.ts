@@ -2,17 +2,14 @@
 // line. Everything that crosses is cloneable; outcomes are data; model bytes never leave the engine but by `file`.
 import type { Outcome, Progress } from "../core/outcome.ts";
 import type { PortInfo } from "../core/run/runtime.ts";
-import type { OpReport, OptionValue, TechniqueId, TechniqueWarning } from "../techniques/technique.ts";
+import type { Step } from "../techniques/pipeline.ts";
+import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
+
+export type { Step };
 
 /** `original`, or the id that the page gave a variant. Unique within one opened model. */
 export type VariantId = string;
 export const original: VariantId = "original";
-
-/** One technique with the options that differ from their defaults. */
-export interface Step {
-  readonly technique: TechniqueId;
-  readonly options: Readonly<Record<string, OptionValue>>;
-}
 
 /** A variant to make: one quantization, or structure steps followed by at most one. */
 export interface VariantRequest {
@@ -161,7 +158,8 @@ export interface JobControl {
 
 /** Everything about one opened model. Calls may overlap; latency waits until nothing else runs. */
 export interface StudioApi {
-  openModel(name: string, bytes: Uint8Array): Promise<Outcome<ModelFacts>>;
+  /** Opens a model; one whose opening failed leaves the earlier one open. */
+  openModel(name: string, source: Blob | Uint8Array): Promise<Outcome<ModelFacts>>;
   /** Files from a drop or a picker, labels among them. Replaces earlier data. */
   openData(
     files: readonly { readonly path: string; readonly file: Blob }[],
@@ -169,7 +167,10 @@ export interface StudioApi {
     control: JobControl,
   ): Promise<Outcome<DataFacts>>;
   closeData(): Promise<void>;
-  /** Makes the file, reads it again, runs it in the runtime; only then is it offered. */
+  /**
+   * Makes the file, checks its structure and reads it again. Its sizes are final; it is offered for download only
+   * after `fidelity` has run it in the runtime and compared it with the original.
+   */
   makeVariant(request: VariantRequest, control: JobControl): Promise<Outcome<VariantFacts>>;
   gzipSize(id: VariantId): Promise<Outcome<number>>;
   fidelity(id: VariantId, control: JobControl): Promise<Outcome<FidelityFacts>>;

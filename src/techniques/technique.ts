@@ -38,13 +38,12 @@ export type OptionSpec =
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionValue = boolean | number | string;
-export type OptionsOf<S extends OptionSpecs> = {
-  readonly [K in keyof S]: S[K] extends { type: "boolean" }
-    ? boolean
-    : S[K] extends { type: "number" }
-      ? number
-      : string;
-};
+type ValueOf<O extends OptionSpec> = O extends { type: "boolean" }
+  ? boolean
+  : O extends { type: "number" }
+    ? number
+    : string;
+export type OptionsOf<S extends OptionSpecs> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 /** What happened to one op: the line in the per-op report. */
 export interface OpReport {
@@ -91,8 +90,8 @@ export interface TechniqueContext {
   readonly signal: CancelSignal;
 }
 
-/** One way to make a model smaller or faster. A folder under src/techniques each, listed in index.ts. */
-export interface Technique<S extends OptionSpecs = OptionSpecs> {
+/** What a technique is, without the code that applies it: all that the page needs to show it. */
+export interface TechniqueMeta<S extends OptionSpecs = OptionSpecs> {
   readonly id: TechniqueId;
   /** As people see it; tests find rows by it. */
   readonly label: string;
@@ -106,9 +105,17 @@ export interface Technique<S extends OptionSpecs = OptionSpecs> {
   readonly hardware: string;
   readonly expectedSize: string;
   readonly options: S;
+}
+
+/** One way to make a model smaller or faster. A folder under src/techniques each, listed in index.ts. */
+export interface Technique<S extends OptionSpecs = OptionSpecs> extends TechniqueMeta<S> {
   /** Pure over the model: the input is not changed. Throws InputError; honours `signal`. */
   apply(model: Model, options: OptionsOf<S>, context: TechniqueContext): Promise<TechniqueResult>;
 }
 
-/** Keeps the option types while listing techniques of different options together. */
-export const defineTechnique = <S extends OptionSpecs>(technique: Technique<S>): Technique<S> => technique;
+/** A technique with its options' types checked, as one of the list. */
+export const defineTechnique = <S extends OptionSpecs>(technique: Technique<S>): Technique =>
+  technique as unknown as Technique;
+
+/** Keeps the literal types of the options. */
+export const defineMeta = <const S extends OptionSpecs>(meta: TechniqueMeta<S>): TechniqueMeta<S> => meta;

@@ -1,0 +1,26 @@
+import { InputError } from "../../core/outcome.ts";
+
+const slice = 16 * 1024 * 1024;
+
+/** A file's bytes in memory made by `allocate`, read in slices so that they are never held twice. */
+export async function readIntoShared(
+  file: Blob,
+  allocate: (bytes: number) => Uint8Array,
+): Promise<Uint8Array> {
+  const bytes = allocated(file.size, allocate);
+  for (let at = 0; at < file.size; at += slice) {
+    bytes.set(new Uint8Array(await file.slice(at, at + slice).arrayBuffer()), at);
+  }
+  return bytes;
+}
+
+function allocated(size: number, allocate: (bytes: number) => Uint8Array): Uint8Array {
+  try {
+    return allocate(size);
+  } catch {
+    throw new InputError(
+      "out-of-memory",
+      `The file has ${(size / 1e6).toFixed(0)} MB, which is more memory than this browser gives one page. Close other tabs, or use the command line.`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { wrap } from "comlink";
+import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
+import { type KernelWorker, type KernelWorkerApi, WorkerPool } from "../worker-pool.ts";
+
+/** Memory that worker threads share. */
+export const allocateShared = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
+
+function spawn(): KernelWorker {
+  const worker = new Worker(new URL("./kernel.worker.mjs", bundleFolder()));
+  worker.unref();
+  return {
+    api: wrap<KernelWorkerApi>(nodeEndpoint(worker)) as unknown as KernelWorkerApi,
+    death: new Promise((resolve) => {
+      worker.once("error", (error: Error) => resolve(error.message));
+      worker.once("exit", (code) => resolve(`exit code ${code}`));
+    }),
+    terminate: () => void worker.terminate(),
+  };
+}
+
+/** Where the bundled workers lie: beside the bundle that runs, or in dist/node when run from source. */
+export function bundleFolder(): URL {
+  const here = new URL(".", import.meta.url);
+  return here.pathname.endsWith("/dist/node/") ? here : new URL("../../../dist/node/", import.meta.url);
+}
+
+/** A pool of worker threads, one a core. */
+export const createKernelPool = (workers = availableParallelism()): WorkerPool =>
+  new WorkerPool(workers, spawn, allocateShared);

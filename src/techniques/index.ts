@@ -1,0 +1,28 @@
+import { InputError } from "../core/outcome.ts";
+import type { Technique, TechniqueId } from "./technique.ts";
+
+/**
+ * Every technique, in the order in which people meet them. A new one is a folder and a line here; a folder has
+ * `meta.ts` (what it is and its options, all that the page needs) and `index.ts` (the same with `apply`).
+ */
+export const techniques: readonly Technique[] = [];
+
+export const techniqueIds = [
+  "float16",
+  "dynamic-int8",
+  "weight-int8",
+  "weight-int4",
+  "int8",
+  "int16x8",
+  "prune",
+  "cluster",
+  "qat",
+] as const satisfies readonly TechniqueId[];
+
+/** The technique of this id. Throws InputError where it is not built in. */
+export function findTechnique(id: TechniqueId): Technique {
+  const found = techniques.find((technique) => technique.id === id);
+  if (found === undefined)
+    throw new InputError("unknown-technique", `The technique “${id}” is not built in.`);
+  return found;
+}

@@ -1,0 +1,85 @@
+import { InputError } from "../core/outcome.ts";
+import type { Model } from "../core/tflite/model.ts";
+import { findTechnique, techniqueIds } from "./index.ts";
+import { resolveOptions } from "./options.ts";
+import type { OptionValue, TechniqueContext, TechniqueId, TechniqueResult } from "./technique.ts";
+
+/** One technique with the options that differ from their defaults. */
+export interface Step {
+  readonly technique: TechniqueId;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+/** `prune+cluster+int8` as technique ids. Throws InputError for an unknown one. */
+export function parseTechniques(text: string): TechniqueId[] {
+  return text.split("+").map((part) => {
+    const id = part.trim();
+    if (!(techniqueIds as readonly string[]).includes(id)) {
+      throw new InputError(
+        "unknown-technique",
+        `There is no technique “${id}”. Choose from: ${techniqueIds.join(", ")}.`,
+      );
+    }
+    return id as TechniqueId;
+  });
+}
+
+/** Structure first, then at most one quantization, last. Throws InputError that explains the wrong order. */
+export function checkOrder(ids: readonly TechniqueId[]): void {
+  if (ids.length === 0) throw new InputError("no-technique", "Name at least one technique.");
+  ids.forEach((id, i) => {
+    const technique = findTechnique(id);
+    if (ids.indexOf(id) !== i) throw new InputError("wrong-order", `${technique.label} is named twice.`);
+    if (technique.kind === "quantization" && i < ids.length - 1) {
+      const next = findTechnique(ids[i + 1]!);
+      throw new InputError(
+        "wrong-order",
+        next.kind === "quantization"
+          ? `${technique.label} and ${next.label} are both quantizations; a file can have one. Choose one of them.`
+          : `${next.label} must come before ${technique.label}: once the weights are rounded to integers, ${next.label.toLowerCase()} would undo the rounding. Write it first.`,
+      );
+    }
+  });
+  if (ids.includes("prune") && ids.includes("cluster") && ids.indexOf("cluster") < ids.indexOf("prune")) {
+    throw new InputError(
+      "wrong-order",
+      "Prune before clustering: pruning moves the kept weights, which would break up the clusters. Write prune+cluster.",
+    );
+  }
+}
+
+/**
+ * Applies the steps one after the other. Each is told what the earlier ones made, so that zeros stay zero and
+ * clusters stay clusters.
+ */
+export async function runPipeline(
+  model: Model,
+  steps: readonly Step[],
+  context: TechniqueContext,
+): Promise<TechniqueResult> {
+  checkOrder(steps.map((s) => s.technique));
+  let keep = context.keep;
+  let result: TechniqueResult = { model, report: [], warnings: [] };
+  for (const step of steps) {
+    const technique = findTechnique(step.technique);
+    const options = resolveOptions(technique.id, technique.options, step.options);
+    if (technique.data === "required" && context.data === null) {
+      throw new InputError(
+        "needs-data",
+        `${technique.label} needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.`,
+      );
+    }
+    const next = await technique.apply(result.model, options, { ...context, original: model, keep });
+    result = {
+      model: next.model,
+      report: steps.length === 1 ? next.report : [...result.report, ...next.report],
+      warnings: [...result.warnings, ...next.warnings],
+      ...(next.unchanged === undefined ? {} : { unchanged: next.unchanged }),
+    };
+    keep = {
+      sparsity: keep.sparsity || step.technique === "prune",
+      clusters: keep.clusters || step.technique === "cluster",
+    };
+  }
+  return result;
+}

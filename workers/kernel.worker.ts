@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { kernelService } from "./kernel-service.ts";
+
+expose(kernelService);
