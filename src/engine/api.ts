@@ -1,10 +1,11 @@
 // What the studio can be asked, as plain data: the same calls serve the page (through a worker) and the command
 // line. Everything that crosses is cloneable; outcomes are data; model bytes never leave the engine but by `file`.
+import type { ModelFacts } from "../core/graph/facts.ts";
 import type { Outcome, Progress } from "../core/outcome.ts";
-import type { PortInfo } from "../core/run/runtime.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
 
+export type { ModelFacts } from "../core/graph/facts.ts";
 export type { Step };
 
 /** `original`, or the id that the page gave a variant. Unique within one opened model. */
@@ -15,27 +16,6 @@ export const original: VariantId = "original";
 export interface VariantRequest {
   readonly id: VariantId;
   readonly steps: readonly Step[];
-}
-
-/** What is known of an opened model without running it. */
-export interface ModelFacts {
-  readonly name: string;
-  /** Checksum of the file's bytes; names the model in caches and reports. */
-  readonly fingerprint: string;
-  readonly bytes: number;
-  readonly opCount: number;
-  readonly ops: readonly { readonly name: string; readonly count: number }[];
-  readonly subgraphs: number;
-  /** Constant elements that ops compute with. */
-  readonly parameters: number;
-  /** Multiply-accumulates of one inference at batch 1; null where a shape is not known. */
-  readonly macs: number | null;
-  /** Types of the weights by bytes, largest first, e.g. `float32`, `float16`, `int8`. */
-  readonly weightTypes: readonly { readonly type: string; readonly bytes: number }[];
-  readonly inputs: readonly PortInfo[];
-  readonly outputs: readonly PortInfo[];
-  readonly signatures: readonly string[];
-  readonly description: string;
 }
 
 /** Sizes of one file, in bytes. */
