@@ -63,7 +63,7 @@ export class LiteRtInstance {
     if (/bad_alloc|out of memory|cannot enlarge memory/i.test([thrown, ...reasons].join(" "))) {
       return new InputError("runtime-out-of-memory", `${what}: its memory is full (2 GB at most).`);
     }
-    return new InputError(code, `${what}: ${[...reasons, thrown].join("; ")}`);
+    return new InputError(code, `${what}: ${reasons.length > 0 ? reasons.join("; ") : thrown}`);
   }
 }
 

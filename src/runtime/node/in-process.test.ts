@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Runtime, TensorValues } from "../../core/run/runtime.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
+import { deadlyModel, fixture } from "../../test-fixtures/node/fixtures.ts";
 import { loadSession } from "../litert/load.ts";
 import { liteRtVersion } from "../litert/version.ts";
 import { createNodeRuntime } from "./in-process.ts";
 import { startInstance } from "./litert-module.ts";
-
-const fixture = (name: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`../../test-fixtures/${name}`, import.meta.url)));
 
 /** The picture behind the expected outputs: ((i * 37) mod 256) / 255, i = 0 .. 783. */
 const picture = Float32Array.from({ length: 784 }, (_, i) => ((i * 37) % 256) / 255);
@@ -166,6 +163,19 @@ describe("the runtime in Node", () => {
     });
     // The refusal leaves the runtime whole.
     (await runtime.load(fixture("fm_mnv1.tflite"))).close();
+  });
+
+  it("starts anew after an abort, which ends the sessions of before", async () => {
+    const own = await createNodeRuntime();
+    const before = await own.load(fixture("fm_mnv1.tflite"));
+    const died = { code: "runtime-died" };
+    await expect(own.load(deadlyModel())).rejects.toMatchObject(died);
+    await expect(before.run([picture])).rejects.toMatchObject(died);
+    before.close();
+    const after = await own.load(fixture("fm_mnv1.tflite"));
+    expect(largestDifference((await after.run([picture]))[0]!, nativeFloat)).toBeLessThan(1e-5);
+    own.close();
+    await expect(own.load(fixture("fm_mnv1.tflite"))).rejects.toMatchObject(died);
   });
 
   it("gives the memory of closed models back", async () => {

@@ -1,0 +1,136 @@
+import { InputError, type Outcome, outcomeOfError } from "../../core/outcome.ts";
+import type { LoadOptions, Runtime, RuntimeInfo, Session, TensorValues } from "../../core/run/runtime.ts";
+import { diedError } from "../litert/instance.ts";
+import { transfer } from "./comlink.ts";
+import { ownBuffers, type RuntimeService, type RuntimeSettings, type SessionFacts } from "./service.ts";
+
+/** A started worker with its service. */
+export interface RuntimeWorker {
+  readonly service: RuntimeService;
+  /** Calls back once, with the reason, when the worker ends without having been asked to. */
+  onDeath(callback: (reason: string) => void): void;
+  terminate(): void;
+}
+
+/**
+ * A runtime in a worker. When the worker ends or reports that its runtime died, every pending and later call of its
+ * sessions rejects with `runtime-died`, and the next load starts another worker. Call `close`, or the worker stays.
+ */
+export async function createRemoteRuntime(
+  spawn: () => RuntimeWorker,
+  settings: RuntimeSettings,
+): Promise<Runtime> {
+  let connection: Promise<Connection> | undefined = connect(spawn, settings);
+  const { info } = await connection;
+  return {
+    info,
+    async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Session> {
+      if (!connection) throw diedError("it was closed.");
+      // A start that failed is tried again as well: the reason can have passed.
+      const usable = await connection.then(
+        (current) => !current.dead,
+        () => false,
+      );
+      if (!usable) connection = connect(spawn, settings);
+      const current = await connection;
+      const own = ownCopy(bytes);
+      const facts = await current.call((service) => service.load(transfer(own, ownBuffers([own])), options));
+      return new RemoteSession(current, facts);
+    },
+    close() {
+      void connection?.then(
+        (current) => current.end("it was closed."),
+        () => {},
+      );
+      connection = undefined;
+    },
+  };
+}
+
+async function connect(spawn: () => RuntimeWorker, settings: RuntimeSettings): Promise<Connection> {
+  const connection = new Connection(spawn());
+  try {
+    connection.info = await connection.call((service) => service.start(settings));
+    return connection;
+  } catch (error) {
+    connection.end("it could not be started.");
+    throw error;
+  }
+}
+
+/** One worker's life. */
+class Connection {
+  info!: RuntimeInfo;
+  dead = false;
+  private readonly worker: RuntimeWorker;
+  private readonly death: Promise<Outcome<never>>;
+  private settleDeath!: (outcome: Outcome<never>) => void;
+
+  constructor(worker: RuntimeWorker) {
+    this.worker = worker;
+    this.death = new Promise((resolve) => {
+      this.settleDeath = resolve;
+    });
+    worker.onDeath((reason) => this.end(reason));
+  }
+
+  /** The value of a call, or its failure thrown as the InputError it was on the other side. */
+  async call<T>(ask: (service: RuntimeService) => Promise<Outcome<T>>): Promise<T> {
+    const outcome = this.dead ? await this.death : await Promise.race([ask(this.worker.service), this.death]);
+    if (outcome.state === "done") return outcome.value;
+    if (outcome.state === "cancelled") throw diedError("it was cancelled.");
+    const { code, message, place } = outcome.failure;
+    if (code === "runtime-died" && !this.dead) this.end(message);
+    throw new InputError(code, message, place);
+  }
+
+  end(reason: string): void {
+    if (this.dead) return;
+    this.dead = true;
+    this.settleDeath(outcomeOfError(diedError(reason)));
+    this.worker.terminate();
+  }
+}
+
+class RemoteSession implements Session {
+  readonly inputs: Session["inputs"];
+  readonly outputs: Session["outputs"];
+  readonly fullyAccelerated: boolean;
+  private readonly connection: Connection;
+  private readonly id: number;
+
+  constructor(connection: Connection, facts: SessionFacts) {
+    this.connection = connection;
+    this.id = facts.id;
+    this.inputs = facts.inputs;
+    this.outputs = facts.outputs;
+    this.fullyAccelerated = facts.fullyAccelerated;
+  }
+
+  run(inputs: readonly TensorValues[]): Promise<TensorValues[]> {
+    return this.runMany(inputs, 1);
+  }
+
+  runMany(inputs: readonly TensorValues[], count: number): Promise<TensorValues[]> {
+    const own = inputs.map(ownCopy);
+    return this.connection.call((service) => service.run(this.id, transfer(own, ownBuffers(own)), count));
+  }
+
+  time(runs: number): Promise<Float64Array> {
+    return this.connection.call((service) => service.time(this.id, runs));
+  }
+
+  close(): void {
+    if (!this.connection.dead)
+      void this.connection
+        .call(async (service) => {
+          await service.close(this.id);
+          return { state: "done", value: null };
+        })
+        .catch(() => {});
+  }
+}
+
+/** A view in shared memory as it is; else a copy of just the view's part of its buffer, which can be moved. */
+const ownCopy = <T extends TensorValues>(values: T): T =>
+  values.buffer instanceof ArrayBuffer ? (values.slice() as T) : values;

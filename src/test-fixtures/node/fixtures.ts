@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { copyModel } from "../../core/tflite/model.ts";
+import { readModel } from "../../core/tflite/read.ts";
+import { writeModel } from "../../core/tflite/write.ts";
+
+/** The bytes of a file of the fixtures. */
+export const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../${name}`, import.meta.url)));
+
+/** A model with a scale of zero, on which the runtime does not refuse but aborts. */
+export function deadlyModel(): Uint8Array {
+  const model = copyModel(readModel(fixture("fm_mnv1.int16x8.tflite")));
+  const graph = model.subgraphs[0]!;
+  graph.tensors[graph.operators[0]!.outputs[0]!]!.quantization!.scale = [0];
+  return writeModel(model);
+}
