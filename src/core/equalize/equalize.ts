@@ -1,0 +1,214 @@
+// Cross-layer equalization: Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction,
+// 2019. Without activations the scales balance each channel's range in the layers that write it and in those that
+// read it; with activations they make the channels' own ranges alike, which is what one scale per tensor needs.
+import { replaceBias, replaceWeights } from "../graph/replace.ts";
+import { biasOf, type WeightLayer, weightsOf } from "../graph/weight-layers.ts";
+import { copyModel, type Model, type TensorIndex } from "../tflite/model.ts";
+import { type ScaleGroup, scaleGroups } from "./groups.ts";
+
+/** Largest absolute value of each channel (last dimension) of activations, by tensor index of the primary subgraph. */
+export type ChannelMaxima = ReadonlyMap<TensorIndex, Float32Array>;
+
+export interface EqualizeOptions {
+  /** From calibration data; null to go by the weights alone. */
+  readonly maxima?: ChannelMaxima | null;
+  /** Equalize groups also where their channels are alike already. */
+  readonly always?: boolean;
+}
+
+export interface EqualizedGroup {
+  /** Name of the first tensor, by which people know the group. */
+  readonly tensor: string;
+  readonly channels: number;
+  /** Bits of an integer range that an average channel cannot use because another is wider; 0 when all are alike. */
+  readonly lostBitsBefore: number;
+  readonly lostBitsAfter: number;
+  readonly applied: boolean;
+}
+
+export interface Equalized {
+  /** The input itself where no group was changed. */
+  readonly model: Model;
+  readonly groups: readonly EqualizedGroup[];
+  readonly changed: boolean;
+}
+
+/** From here on a group is equalized. Models as they come from training lose 0.2 to 0.8 bits. */
+const lostBitsLimit = 1.25;
+const mostRounds = 30;
+/** A channel that never fires would be scaled without end. */
+const narrowest = 1e-4;
+
+/**
+ * A model that computes the same in float, with channels of like range. Pure; weights must be plain float32
+ * constants (unpack first).
+ */
+export function equalizeChannels(model: Model, options: EqualizeOptions = {}): Equalized {
+  const groups = scaleGroups(model);
+  const matrices = readMatrices(model, groups);
+  const maxima = options.maxima ?? null;
+  const before = groups.map((group) => lostBits(ranges(group, matrices, maxima, null)));
+  const applied = groups.map((_, i) => options.always === true || before[i]! > lostBitsLimit);
+  const scales = groups.map((group) => new Float64Array(group.channels).fill(1));
+  for (let round = 0; round < mostRounds; round++) {
+    let moved = 0;
+    groups.forEach((group, i) => {
+      if (!applied[i]) return;
+      const step = scaleStep(group, matrices, maxima, scales[i]!);
+      for (let c = 0; c < group.channels; c++) {
+        moved = Math.max(moved, Math.abs(Math.log(step[c]!)));
+        scales[i]![c]! *= step[c]!;
+      }
+      scaleMatrices(group, matrices, step);
+    });
+    if (moved < 1e-3) break;
+  }
+  const report = groups.map((group, i) => ({
+    tensor: model.subgraphs[0]!.tensors[group.tensors[0]!]!.name,
+    channels: group.channels,
+    lostBitsBefore: before[i]!,
+    lostBitsAfter: lostBits(ranges(group, matrices, maxima, scales[i]!)),
+    applied: applied[i]!,
+  }));
+  if (!applied.includes(true)) return { model, groups: report, changed: false };
+  const result = copyModel(model);
+  for (const { layer, weights, bias, touched } of matrices.values()) {
+    if (!touched) continue;
+    replaceWeights(result, layer, Float32Array.from(weights));
+    if (bias !== null) replaceBias(result, layer, Float32Array.from(bias));
+  }
+  return { model: result, groups: report, changed: true };
+}
+
+interface Matrix {
+  readonly layer: WeightLayer;
+  readonly weights: Float64Array;
+  readonly bias: Float64Array | null;
+  /** Channels of the input tensor. */
+  readonly inputChannels: number;
+  touched: boolean;
+}
+type Matrices = ReadonlyMap<WeightLayer, Matrix>;
+
+function readMatrices(model: Model, groups: readonly ScaleGroup[]): Matrices {
+  const matrices = new Map<WeightLayer, Matrix>();
+  const byOp = new Map<number, WeightLayer>();
+  for (const layer of groups.flatMap((g) => [...g.writers, ...g.readers])) {
+    if (byOp.has(layer.op)) continue;
+    byOp.set(layer.op, layer);
+    const bias = biasOf(model, layer);
+    matrices.set(layer, {
+      layer,
+      weights: Float64Array.from(weightsOf(model, layer)),
+      bias: bias === null ? null : Float64Array.from(bias),
+      inputChannels: model.subgraphs[0]!.tensors[layer.input]!.shape.at(-1)!,
+      touched: false,
+    });
+  }
+  return matrices;
+}
+
+/** Visits each weight of the matrix with the channel that it writes and the one that it reads. */
+function eachWeight(
+  matrix: Matrix,
+  channels: number,
+  visit: (at: number, writes: number, reads: number) => void,
+): void {
+  const { layer, inputChannels } = matrix;
+  const perInput = layer.rows / inputChannels;
+  const depthwise = layer.name === "DEPTHWISE_CONV_2D";
+  for (let r = 0; r < layer.rows; r++) {
+    for (let k = 0; k < layer.columns; k++) {
+      const input = depthwise ? Math.floor(r / perInput) : k % inputChannels;
+      visit(r * layer.rowStride + k * layer.columnStride, r, input % channels);
+    }
+  }
+}
+
+/** Range of each channel as its writers and as its readers have it, each relative to that layer's widest. */
+function weightRanges(group: ScaleGroup, matrices: Matrices): { written: Float64Array; read: Float64Array } {
+  const written = new Float64Array(group.channels);
+  const read = new Float64Array(group.channels);
+  const collect = (layers: readonly WeightLayer[], into: Float64Array, reading: boolean): void => {
+    for (const layer of layers) {
+      const matrix = matrices.get(layer)!;
+      const own = new Float64Array(group.channels);
+      eachWeight(matrix, group.channels, (at, writes, reads) => {
+        const c = reading ? reads : writes;
+        own[c] = Math.max(own[c]!, Math.abs(matrix.weights[at]!));
+      });
+      const widest = own.reduce((a, b) => Math.max(a, b), 0);
+      if (widest > 0) for (let c = 0; c < own.length; c++) into[c] = Math.max(into[c]!, own[c]! / widest);
+    }
+  };
+  collect(group.writers, written, false);
+  collect(group.readers, read, true);
+  return { written, read };
+}
+
+/** The ranges that should be alike: the activations' where they are known, else the written ones over the read ones. */
+function ranges(
+  group: ScaleGroup,
+  matrices: Matrices,
+  maxima: ChannelMaxima | null,
+  scales: Float64Array | null,
+): Float64Array {
+  const known = group.tensors.filter((t) => maxima?.has(t));
+  if (known.length > 0) {
+    const range = new Float64Array(group.channels);
+    for (const t of known) {
+      const own = new Float64Array(group.channels);
+      maxima!.get(t)!.forEach((m, i) => {
+        const c = i % group.channels;
+        own[c] = Math.max(own[c]!, m * (scales?.[c] ?? 1));
+      });
+      const widest = own.reduce((a, b) => Math.max(a, b), 0);
+      if (widest > 0) for (let c = 0; c < own.length; c++) range[c] = Math.max(range[c]!, own[c]! / widest);
+    }
+    return range;
+  }
+  const { written, read } = weightRanges(group, matrices);
+  return written.map((w, c) => {
+    const r = read[c]!;
+    return w > 0 && r > 0 ? Math.sqrt(w / r) : 0;
+  });
+}
+
+/** Factors that bring the group's channels together; 1 for channels that are never written or read. */
+function scaleStep(
+  group: ScaleGroup,
+  matrices: Matrices,
+  maxima: ChannelMaxima | null,
+  scales: Float64Array,
+): Float64Array {
+  const range = ranges(group, matrices, maxima, scales);
+  const widest = range.reduce((a, b) => Math.max(a, b), 0);
+  const used = range.filter((r) => r > 0);
+  const middle = Math.exp(used.reduce((sum, r) => sum + Math.log(r), 0) / Math.max(1, used.length));
+  return range.map((r) => (r > 0 && scales.length > 0 ? middle / Math.max(r, narrowest * widest) : 1));
+}
+
+function scaleMatrices(group: ScaleGroup, matrices: Matrices, step: Float64Array): void {
+  for (const layer of group.writers) {
+    const matrix = matrices.get(layer)!;
+    eachWeight(matrix, group.channels, (at, writes) => {
+      matrix.weights[at]! *= step[writes]!;
+    });
+    if (matrix.bias) for (let c = 0; c < group.channels; c++) matrix.bias[c]! *= step[c]!;
+    matrix.touched = true;
+  }
+  for (const layer of group.readers) {
+    const matrix = matrices.get(layer)!;
+    eachWeight(matrix, group.channels, (at, _, reads) => {
+      matrix.weights[at]! /= step[reads]!;
+    });
+    matrix.touched = true;
+  }
+}
+
+/** Mean over channels of log2(widest / own), the bits that a common scale costs; silent channels left out. */
+function lostBits(range: Float64Array): number {
+  const widest = range.reduce((a, b) => Math.max(a, b), 0);
+  const used = range.filter((r) => r > narrowest * widest);
+  return used.reduce((sum, r) => sum + Math.log2(widest / r), 0) / Math.max(1, used.length);
+}
