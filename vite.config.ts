@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { litertAssets } from "./vite/litert-assets.ts";
 
 const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -8,7 +9,7 @@ const isolation = {
 
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [react(), litertAssets()],
   build: { outDir: "dist/web", emptyOutDir: true, target: "es2023", chunkSizeWarningLimit: 1200 },
   worker: { format: "es" },
   server: { headers: isolation },

@@ -28,7 +28,7 @@ function spawn(entry: URL): RuntimeWorker {
 
 /** The runtime in a worker thread, which an abort cannot take further than its own models. */
 export const createNodeWorkerRuntime = (entry: URL = workerEntry()): Promise<Runtime> =>
-  createRemoteRuntime(() => spawn(entry), { threads: 1 });
+  createRemoteRuntime(() => spawn(entry), { threads: 1, webgpu: false });
 
 /** One worker for each processor, or as many as asked for. Call `close` when done, or the process stays. */
 export const createNodeRuntimePool = (

@@ -23,6 +23,7 @@ export interface SessionFacts {
 export interface RuntimeSettings {
   /** More than 1 asks for the build with threads, where the host has one. */
   readonly threads: number;
+  readonly webgpu: boolean;
 }
 
 /**
