@@ -1,0 +1,122 @@
+import { f, testGradients } from "../../../test-fixtures/node/gradients.ts";
+import type { BuiltinOptions } from "../../tflite/model.ts";
+
+const elementwise = (type: "AddOptions" | "SubOptions", fusedActivationFunction = 0): BuiltinOptions => ({
+  type,
+  fusedActivationFunction,
+  potScaleInt16: false,
+});
+
+testGradients({
+  add: {
+    op: "ADD",
+    operands: [f(2, 3, 4), f(2, 3, 4)],
+    outputs: [[2, 3, 4]],
+    options: elementwise("AddOptions"),
+  },
+  "add, broadcast, ReLU": {
+    op: "ADD",
+    operands: [f(2, 3, 4), f(3, 1)],
+    outputs: [[2, 3, 4]],
+    options: elementwise("AddOptions", 1),
+    step: 1e-3,
+    tolerance: 2e-2,
+  },
+  "sub, ReLU N1 to 1": {
+    op: "SUB",
+    operands: [f(2, 3, 4), f(4)],
+    outputs: [[2, 3, 4]],
+    options: elementwise("SubOptions", 2),
+    step: 1e-3,
+    tolerance: 2e-2,
+  },
+  mul: {
+    op: "MUL",
+    operands: [f(2, 3, 4), f(2, 1, 4)],
+    outputs: [[2, 3, 4]],
+    options: { type: "MulOptions", fusedActivationFunction: 0 },
+  },
+  div: {
+    op: "DIV",
+    operands: [f(2, 3, 4), { shape: [3, 1], offset: 3 }],
+    outputs: [[2, 3, 4]],
+    options: { type: "DivOptions", fusedActivationFunction: 0 },
+  },
+  "squared difference": {
+    op: "SQUARED_DIFFERENCE",
+    operands: [f(2, 3, 4), f(2, 3, 1)],
+    outputs: [[2, 3, 4]],
+  },
+  maximum: {
+    op: "MAXIMUM",
+    operands: [f(2, 3, 4), f(4)],
+    outputs: [[2, 3, 4]],
+    options: { type: "MaximumMinimumOptions" },
+    step: 1e-3,
+    tolerance: 2e-2,
+  },
+  minimum: {
+    op: "MINIMUM",
+    operands: [f(2, 3, 4), f(4)],
+    outputs: [[2, 3, 4]],
+    options: { type: "MaximumMinimumOptions" },
+    step: 1e-3,
+    tolerance: 2e-2,
+  },
+  relu: { op: "RELU", operands: [f(3, 8)], outputs: [[3, 8]], step: 1e-3, tolerance: 2e-2 },
+  relu6: {
+    op: "RELU6",
+    operands: [{ shape: [3, 8], scale: 9 }],
+    outputs: [[3, 8]],
+    step: 1e-3,
+    tolerance: 2e-2,
+  },
+  "leaky relu": {
+    op: "LEAKY_RELU",
+    operands: [f(3, 8)],
+    outputs: [[3, 8]],
+    options: { type: "LeakyReluOptions", alpha: 0.2 },
+    step: 1e-3,
+    tolerance: 2e-2,
+  },
+  prelu: {
+    op: "PRELU",
+    operands: [f(2, 3, 3, 4), f(1, 1, 4)],
+    outputs: [[2, 3, 3, 4]],
+    step: 1e-3,
+    tolerance: 2e-2,
+  },
+  "hard swish": { op: "HARD_SWISH", operands: [{ shape: [3, 8], scale: 5 }], outputs: [[3, 8]], step: 1e-2 },
+  gelu: {
+    op: "GELU",
+    operands: [{ shape: [4, 16], scale: 4 }],
+    outputs: [[4, 16]],
+    options: { type: "GeluOptions", approximate: false },
+  },
+  "gelu, approximate": {
+    op: "GELU",
+    operands: [{ shape: [4, 16], scale: 4 }],
+    outputs: [[4, 16]],
+    options: { type: "GeluOptions", approximate: true },
+  },
+  logistic: { op: "LOGISTIC", operands: [{ shape: [3, 8], scale: 3 }], outputs: [[3, 8]] },
+  tanh: { op: "TANH", operands: [{ shape: [3, 8], scale: 2 }], outputs: [[3, 8]] },
+  softmax: {
+    op: "SOFTMAX",
+    operands: [{ shape: [4, 7], scale: 3 }],
+    outputs: [[4, 7]],
+    options: { type: "SoftmaxOptions", beta: 1 },
+  },
+  "softmax, beta": {
+    op: "SOFTMAX",
+    operands: [{ shape: [2, 3, 7], scale: 2 }],
+    outputs: [[2, 3, 7]],
+    options: { type: "SoftmaxOptions", beta: 0.5 },
+  },
+  exp: { op: "EXP", operands: [f(3, 8)], outputs: [[3, 8]] },
+  sqrt: { op: "SQRT", operands: [{ shape: [3, 8], offset: 2 }], outputs: [[3, 8]] },
+  square: { op: "SQUARE", operands: [f(3, 8)], outputs: [[3, 8]] },
+  rsqrt: { op: "RSQRT", operands: [{ shape: [3, 8], offset: 2 }], outputs: [[3, 8]] },
+  abs: { op: "ABS", operands: [f(3, 8)], outputs: [[3, 8]], step: 1e-3, tolerance: 2e-2 },
+  neg: { op: "NEG", operands: [f(3, 8)], outputs: [[3, 8]] },
+});
