@@ -50,7 +50,10 @@ export interface Runtime {
 export interface Session {
   readonly inputs: readonly PortInfo[];
   readonly outputs: readonly PortInfo[];
-  /** False where the accelerator handed ops back to the CPU. */
+  /**
+   * On the CPU: whether XNNPACK runs every op (false where some run in slower kernels). With `webgpu`: whether the
+   * GPU runs every op; where it cannot, the whole model runs on the CPU and this is false.
+   */
   readonly fullyAccelerated: boolean;
   /** One inference. Inputs in order, in the tensors' own types; the outputs are copies owned by the caller. */
   run(inputs: readonly TensorValues[]): Promise<TensorValues[]>;

@@ -1,7 +1,9 @@
 import type { Runtime } from "../../core/run/runtime.ts";
+import { loadSession } from "../litert/load.ts";
 import { createLocalRuntime } from "../litert/local-runtime.ts";
 import { liteRtVersion } from "../litert/version.ts";
 import type { RuntimeSettings } from "../remote/service.ts";
+import { loadOnDevice } from "./gpu-load.ts";
 import { type BrowserVariant, bestBrowserVariant, startInstance } from "./litert-module.ts";
 import { requestDevice } from "./webgpu-device.ts";
 
@@ -15,9 +17,11 @@ const described: Record<BrowserVariant, string> = {
 export async function createInWorkerRuntime(settings: RuntimeSettings): Promise<Runtime> {
   const variant = bestBrowserVariant(settings.threads);
   const device = settings.webgpu ? await requestDevice() : null;
-  return createLocalRuntime(() => startInstance(variant, device), {
+  const info = {
     runtime: `LiteRT ${liteRtVersion} (${described[variant]})`,
     threads: variant === "threaded" ? Math.min(settings.threads, navigator.hardwareConcurrency) : 1,
     webgpu: device !== null,
-  });
+  };
+  const open = device ? loadOnDevice(device) : loadSession;
+  return createLocalRuntime(() => startInstance(variant, device), info, open);
 }

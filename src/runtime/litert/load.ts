@@ -4,10 +4,25 @@ import { Cleanup } from "./cleanup.ts";
 import type { LiteRtInstance } from "./instance.ts";
 import { portsOf } from "./ports.ts";
 import { prepareFile } from "./prepare.ts";
-import { CpuSession, refused } from "./session.ts";
+import { CpuSession, type LoadedModel, refused } from "./session.ts";
 
 // Weights are read in place with vector loads, and the format aligns its buffers to 16 bytes from the file's start.
 const alignment = 64;
+
+/** Where a model computes, and how its session is made once it is compiled for there. */
+export interface Place {
+  readonly accelerator: "wasm" | "webgpu";
+  open(instance: LiteRtInstance, loaded: LoadedModel): Promise<Session>;
+}
+
+const cpu: Place = {
+  accelerator: "wasm",
+  async open(instance, loaded) {
+    const session = new CpuSession(instance, loaded);
+    session.trial();
+    return session;
+  },
+};
 
 /**
  * Loads a model into the instance's heap and runs it once on zeros.
@@ -18,6 +33,7 @@ export async function loadSession(
   instance: LiteRtInstance,
   bytes: Uint8Array,
   options: LoadOptions = {},
+  place = cpu,
 ): Promise<Session> {
   instance.throwIfDead();
   const file = prepareFile(bytes);
@@ -29,22 +45,14 @@ export async function loadSession(
     const model = cleanup.own(module.loadModel(environment, pointer, file.bytes.length));
     const compiled = cleanup.own(
       await module.compileModel(environment, model, {
-        accelerator: "wasm",
+        accelerator: place.accelerator,
         cpuOptions: { numThreads: Math.max(1, options.threads ?? 1) },
         gpuOptions: {},
         webNNOptions: {},
       }),
     );
     const ports = portsOf(model, file);
-    const session = new CpuSession(instance, {
-      model,
-      compiled,
-      signature: file.signature,
-      ...ports,
-      cleanup,
-    });
-    session.trial();
-    return session;
+    return await place.open(instance, { model, compiled, signature: file.signature, ...ports, cleanup });
   } catch (error) {
     const failure = instance.errorOf(error, refused.code, refused.what);
     if (!instance.died) cleanup.run();

@@ -5,10 +5,12 @@ import { loadSession } from "./load.ts";
 /**
  * A runtime in the calling thread: an inference blocks it. After a trap or an abort the next load starts a fresh
  * instance with a heap of its own; the sessions of the old one stay dead.
+ * @param open how a model is loaded, for hosts that have more than the CPU.
  */
 export async function createLocalRuntime(
   start: () => Promise<LiteRtInstance>,
   info: RuntimeInfo,
+  open: typeof loadSession = loadSession,
 ): Promise<Runtime> {
   let instance: LiteRtInstance | undefined = await start();
   let closed = false;
@@ -22,7 +24,7 @@ export async function createLocalRuntime(
         instance = await start();
       }
       const threads = Math.min(options?.threads ?? 1, info.threads);
-      const session = await loadSession(instance, bytes, { ...options, threads });
+      const session = await open(instance, bytes, { ...options, threads });
       sessions.push(session);
       return session;
     },

@@ -144,6 +144,6 @@ export class CpuSession implements Session {
 
 /** What a model is refused with while it is loaded. */
 export const refused = { code: "runtime-refused", what: "The runtime cannot run this model" };
-const failed = { code: "runtime-failed", what: "The runtime failed while it ran the model" };
+export const failed = { code: "runtime-failed", what: "The runtime failed while it ran the model" };
 
-const publicInfo = ({ name, shape, type }: Port): PortInfo => ({ name, shape, type });
+export const publicInfo = ({ name, shape, type }: Port): PortInfo => ({ name, shape, type });
