@@ -1,3 +1,4 @@
+import { fixDynamicShapes, hasDynamicShapes } from "../../core/run/fix-shapes.ts";
 import type { Model, SignatureDef, TensorIndex } from "../../core/tflite/model.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
@@ -15,19 +16,22 @@ export interface PreparedFile {
 /**
  * Checks a file and finds its ports. The runtime gives the ports of a signature in the subgraph's order, whatever
  * order the signature lists them in, but hides those that the signature leaves out. Where no signature names every
- * port of the primary subgraph just once, the runtime gets a copy of the file without signatures.
+ * port of the primary subgraph just once, the runtime gets a copy of the file without signatures; where a port's
+ * shape is open, a copy with fixed shapes.
  * Throws what `readModel` throws for an unsound file.
  */
 export function prepareFile(bytes: Uint8Array): PreparedFile {
-  const model = readModel(bytes);
+  const read = readModel(bytes);
+  const model = hasDynamicShapes(read) ? fixDynamicShapes(read) : read;
   const graph = model.subgraphs[0]!;
   const names = (ports: readonly TensorIndex[]) => ports.map((tensor) => graph.tensors[tensor]?.name ?? "");
   const ports = { inputs: names(graph.inputs), outputs: names(graph.outputs) };
   const signatures = model.signatureDefs ?? [];
   const signature = signatures.findIndex((candidate) => covers(candidate, model));
-  if (signature >= 0) return { bytes, signature, ...ports };
-  const plain = signatures.length === 0 ? bytes : writeModel({ ...model, signatureDefs: null });
-  return { bytes: plain, signature: 0, ...ports };
+  if (signature >= 0 || signatures.length === 0) {
+    return { bytes: model === read ? bytes : writeModel(model), signature: Math.max(signature, 0), ...ports };
+  }
+  return { bytes: writeModel({ ...model, signatureDefs: null }), signature: 0, ...ports };
 }
 
 function covers({ subgraphIndex, inputs, outputs }: SignatureDef, model: Model): boolean {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Runtime, TensorValues } from "../../core/run/runtime.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
-import { deadlyModel, fixture } from "../../test-fixtures/node/fixtures.ts";
+import { deadlyModel, fixture, openBatch } from "../../test-fixtures/node/fixtures.ts";
 import { loadSession } from "../litert/load.ts";
 import { liteRtVersion } from "../litert/version.ts";
 import { createNodeRuntime } from "./in-process.ts";
@@ -119,6 +119,13 @@ describe("the runtime in Node", () => {
       [graph.outputs[0]!, logits].map((tensor) => graph.tensors[tensor]!.name),
     );
     expect(largestDifference(outputs[0]!, nativeFloat)).toBeLessThan(1e-5);
+    session.close();
+  });
+
+  it.each(["signature", "shape"] as const)("runs an open batch of the %s as one of 1", async (where) => {
+    const session = await runtime.load(writeModel(openBatch(where)));
+    expect(session.inputs[0]!.shape).toEqual([1, 28, 28, 1]);
+    expect(largestDifference((await session.run([picture]))[0]!, nativeFloat)).toBeLessThan(1e-5);
     session.close();
   });
 

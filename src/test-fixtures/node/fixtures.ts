@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { copyModel } from "../../core/tflite/model.ts";
+import { copyModel, type Model } from "../../core/tflite/model.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
 
@@ -13,4 +13,17 @@ export function deadlyModel(): Uint8Array {
   const graph = model.subgraphs[0]!;
   graph.tensors[graph.operators[0]!.outputs[0]!]!.quantization!.scale = [0];
   return writeModel(model);
+}
+
+/** The fixture with its batch left open, as converters write it now or as they did once. */
+export function openBatch(where: "signature" | "shape"): Model {
+  const model = copyModel(readModel(fixture("fm_mnv1.tflite")));
+  for (const tensor of model.subgraphs[0]!.tensors) {
+    const isActivation = !model.buffers[tensor.buffer]?.data?.length;
+    if (!isActivation || tensor.shape[0] !== 1) continue;
+    const open = [-1, ...tensor.shape.slice(1)];
+    if (where === "signature") tensor.shapeSignature = open;
+    else tensor.shape = open;
+  }
+  return model;
 }
