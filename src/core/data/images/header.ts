@@ -1,0 +1,1 @@
+export type ImageFormat = "png" | "jpeg" | "webp";

@@ -1,0 +1,79 @@
+import { InputError } from "../outcome.ts";
+import type { Table } from "./formats/csv.ts";
+import { guessPreprocess } from "./guess-preprocess.ts";
+import type { Gathered } from "./intake-arrays.ts";
+import { type LabelList, labelColumn, labelsOfColumn } from "./labels.ts";
+import { type ModelInput, pictureShape, sampleShape } from "./model-input.ts";
+import { type NumberType, shapeSize, shapeText } from "./numbers.ts";
+import type { DataOptions } from "./preprocess.ts";
+import { arrayOf } from "./stored-array.ts";
+
+/** A row a sample: the inputs' elements in order, and perhaps a column with the label. */
+export function gatherTable(
+  table: Table,
+  name: string,
+  inputs: readonly ModelInput[],
+  options: DataOptions,
+): Gathered {
+  const sizes = inputs.map((input) => shapeSize(sampleShape(input)));
+  const wanted = sizes.reduce((a, b) => a + b, 0);
+  const at = findLabel(table, wanted);
+  const features = table.columns.filter((_, i) => i !== at);
+  if (features.length !== wanted) {
+    const shapes = inputs.map((input) => shapeText(input.shape)).join(" and ");
+    throw new InputError(
+      "shape-mismatch",
+      `${name} has ${features.length} columns of values${at === null ? "" : " beside the label"}, but the input wants ${shapes}, which is ${wanted} values for each sample.`,
+    );
+  }
+  const text = features.findIndex((column) => column.texts !== null);
+  if (text >= 0) {
+    const title = table.header?.[table.columns.indexOf(features[text]!)] ?? `${text + 1}`;
+    throw new InputError("not-numbers", `Column ${title} of ${name} holds text; features must be numbers.`);
+  }
+  const { type, values } = pack(features, table.rows);
+  const array = arrayOf(name, type, [table.rows, wanted], values);
+  const plans = inputs.map((input, i) => {
+    const offset = sizes.slice(0, i).reduce((a, b) => a + b, 0);
+    const pixels = type === "uint8" && pictureShape(input) !== null;
+    const source = {
+      kind: "array",
+      array,
+      stored: sampleShape(input),
+      axes: null,
+      offset,
+      rowSize: wanted,
+    } as const;
+    return { input, source, preprocess: guessPreprocess(input, { kind: "numbers", type, pixels }, options) };
+  });
+  const labels: LabelList | null =
+    at === null ? null : { ...labelsOfColumn(table.columns[at]!, name), files: null };
+  return { samples: table.rows, inputs: plans, labels, classNames: labels?.names ?? null, skipped: [] };
+}
+
+/** By its header, else the last or first column where there is one more than the inputs want and it can be a class. */
+function findLabel(table: Table, wanted: number): number | null {
+  const named = labelColumn(table);
+  if (named !== null || table.columns.length !== wanted + 1) return named;
+  const last = table.columns.length - 1;
+  return [last, 0].find((i) => isClass(table.columns[i]!)) ?? null;
+}
+
+const isClass = (column: Table["columns"][number]): boolean =>
+  column.texts !== null || column.numbers.every((n) => Number.isInteger(n) && n >= 0 && n < 100_000);
+
+/** Bytes where all values are whole numbers of 0 to 255 and some are large, else float32 (or float64 past it). */
+function pack(
+  columns: Table["columns"],
+  rows: number,
+): { type: NumberType; values: Uint8Array | Int32Array | Float32Array } {
+  const whole = columns.every((c) => c.numbers.every((n) => Number.isInteger(n) && Math.abs(n) < 2 ** 31));
+  const bytes = whole && columns.every((c) => c.numbers.every((n) => n >= 0 && n <= 255));
+  const pixels = bytes && columns.some((c) => c.numbers.some((n) => n > 64));
+  const size = rows * columns.length;
+  const values = pixels ? new Uint8Array(size) : whole ? new Int32Array(size) : new Float32Array(size);
+  columns.forEach((column, c) => {
+    for (let r = 0; r < rows; r++) values[r * columns.length + c] = column.numbers[r]!;
+  });
+  return { type: pixels ? "uint8" : whole ? "int32" : "float32", values };
+}
