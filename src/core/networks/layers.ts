@@ -7,7 +7,7 @@ import type { BuiltinOptions } from "../tflite/generated/types.ts";
 import type { Model, OperatorName, TensorIndex } from "../tflite/model.ts";
 import type { TensorTypeName } from "../tflite/tensor-types.ts";
 
-/** In which numbers a network is made. `shapes` has no weights at all: for counting, not for running. */
+/** In which numbers a network is made. `shapes` has a byte in place of each weight: for counting, not for running. */
 export type Numbers = "float32" | "int8" | "int16x8" | "shapes";
 export type Activation = "NONE" | "RELU" | "RELU6";
 
@@ -226,7 +226,7 @@ function makeWeights(b: ModelBuilder, numbers: Numbers, random: () => number) {
   return (name: string, shape: number[], axis: number, fanIn: number, gain: number): TensorIndex => {
     const size = shape.reduce((n, d) => n * d, 1);
     const bound = gain * Math.sqrt(6 / fanIn);
-    if (numbers === "shapes") return b.constant(name, shape, new Uint8Array(0));
+    if (numbers === "shapes") return b.constant(name, shape, new Uint8Array(1));
     if (numbers === "float32") {
       const data = new Float32Array(size);
       for (let i = 0; i < size; i++) data[i] = (2 * random() - 1) * bound;
@@ -240,7 +240,7 @@ function makeWeights(b: ModelBuilder, numbers: Numbers, random: () => number) {
 }
 
 function bias(b: ModelBuilder, numbers: Numbers, name: string, channels: number): TensorIndex {
-  if (numbers === "shapes") return b.constant(name, [channels], new Uint8Array(0));
+  if (numbers === "shapes") return b.constant(name, [channels], new Uint8Array(1));
   if (numbers === "float32") return b.constant(name, [channels], new Float32Array(channels));
   const quantization = { scales: new Array<number>(channels).fill(1e-4), axis: 0 };
   return numbers === "int8"

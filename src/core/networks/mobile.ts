@@ -1,6 +1,6 @@
 // Networks for phones, from their papers: MobileNet V1 (https://arxiv.org/abs/1704.04861), MobileNet V2
 // (https://arxiv.org/abs/1801.04381), EfficientNet-Lite (https://github.com/tensorflow/tpu, efficientnet/lite) and
-// MnasNet-A1 without its squeeze-and-excitation (https://arxiv.org/abs/1807.11626).
+// MnasNet-B1 (https://arxiv.org/abs/1807.11626).
 import type { Model, OperatorName } from "../tflite/model.ts";
 import { type Activation, type Network, type Numbers, network, type Value } from "./layers.ts";
 

@@ -1,5 +1,5 @@
-// ResNet with pre-activation removed by folding (https://arxiv.org/abs/1512.03385, bottleneck blocks), and
-// SqueezeNet 1.0 (https://arxiv.org/abs/1602.07360).
+// ResNet with its normalization folded (https://arxiv.org/abs/1512.03385, bottleneck blocks), SqueezeNet 1.0
+// (https://arxiv.org/abs/1602.07360) and VGG (https://arxiv.org/abs/1409.1556).
 import type { Model } from "../tflite/model.ts";
 import { type Numbers, network, type Value } from "./layers.ts";
 
@@ -15,6 +15,7 @@ export interface ResNetOptions {
 /** Blocks of each stage, as published. */
 export const resNet50 = [3, 4, 6, 3] as const;
 export const resNet101 = [3, 4, 23, 3] as const;
+export const resNet152 = [3, 8, 36, 3] as const;
 
 export function resNet(numbers: Numbers, options: ResNetOptions = {}): Model {
   const { width = 64, blocks = resNet50, size = 224, classes = 1001 } = options;
@@ -61,4 +62,25 @@ export function squeezeNet(numbers: Numbers): Model {
     if (i === 2 || i === 6) x = net.pool("MAX", x, 3, 2, "VALID");
   });
   return net.finish(net.softmax(net.mean(net.conv(x, { filters: 1000, activation: "RELU" }))));
+}
+
+/** VGG of 16 or 19 layers. */
+export function vgg(numbers: Numbers, layers: 16 | 19): Model {
+  const { net, input } = network(`VGG-${layers}`, [224, 224, 3], numbers);
+  const deep = layers === 16 ? 3 : 4;
+  let x = input;
+  for (const [filters, count] of [
+    [64, 2],
+    [128, 2],
+    [256, deep],
+    [512, deep],
+    [512, deep],
+  ] as const) {
+    for (let i = 0; i < count; i++) x = net.conv(x, { filters, kernel: 3, activation: "RELU" });
+    x = net.pool("MAX", x, 2, 2);
+  }
+  // The first dense layer looks at the whole 7 x 7 picture: a convolution without padding.
+  x = net.conv(x, { filters: 4096, kernel: 7, padding: "VALID", activation: "RELU" });
+  x = net.conv(x, { filters: 4096, activation: "RELU" });
+  return net.finish(net.softmax(net.dense(net.mean(x), 1000)));
 }
