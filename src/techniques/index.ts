@@ -1,11 +1,12 @@
 import { InputError } from "../core/outcome.ts";
+import { prune } from "./prune/index.ts";
 import type { Technique, TechniqueId } from "./technique.ts";
 
 /**
  * Every technique, in the order in which people meet them. A new one is a folder and a line here; a folder has
  * `meta.ts` (what it is and its options, all that the page needs) and `index.ts` (the same with `apply`).
  */
-export const techniques: readonly Technique[] = [];
+export const techniques: readonly Technique[] = [prune];
 
 export const techniqueIds = [
   "float16",

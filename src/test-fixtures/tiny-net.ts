@@ -1,4 +1,4 @@
-import { seededRandom } from "../core/linalg/random.ts";
+import { seededRandom } from "../core/random.ts";
 import { bytesOf } from "../core/tensor/views.ts";
 import { ActivationFunctionType, Padding } from "../core/tflite/generated/enums.ts";
 import type { BuiltinOptions } from "../core/tflite/generated/types.ts";

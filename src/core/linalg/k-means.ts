@@ -2,7 +2,7 @@
 // as much as there are clusters and not as there are values.
 // Starts: `linear` and `density` as in Han et al., Deep Compression, 2016, section 3.1; `k-means++` as in Arthur
 // and Vassilvitskii, 2007.
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../random.ts";
 
 export type KMeansStart = "linear" | "density" | "k-means++";
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { equalizeChannels } from "../../../core/equalize/equalize.ts";
 import { replaceBias, replaceWeights } from "../../../core/graph/replace.ts";
 import { biasOf, weightLayers, weightsOf } from "../../../core/graph/weight-layers.ts";
-import { seededRandom } from "../../../core/linalg/random.ts";
+import { seededRandom } from "../../../core/random.ts";
 import type { Runtime } from "../../../core/run/runtime.ts";
 import { copyModel, type Model } from "../../../core/tflite/model.ts";
 import { readModel } from "../../../core/tflite/read.ts";

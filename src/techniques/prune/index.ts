@@ -1,0 +1,163 @@
+import { replaceWeights } from "../../core/graph/replace.ts";
+import { type WeightLayer, weightLayers, weightsOf } from "../../core/graph/weight-layers.ts";
+import { InputError } from "../../core/outcome.ts";
+import { type PrunePattern, patternMisfit, patternWidth } from "../../core/prune/pattern.ts";
+import { pruneLayer } from "../../core/prune/prune-layer.ts";
+import { magnitudeShares, sensitivityShares } from "../../core/prune/shares.ts";
+import { cannotReconstruct, fromMatrix, reconstruct, toMatrix } from "../../core/reconstruct/reconstruct.ts";
+import { copyModel, type Model } from "../../core/tflite/model.ts";
+import { defineTechnique, type TechniqueContext, type TechniqueWarning } from "../technique.ts";
+import { percent, reconstructContext, weightReport } from "../weights-report.ts";
+import { pruneMeta } from "./meta.ts";
+
+type Scope = "inner" | "inner+depthwise" | "inner+ends" | "all";
+
+/** Why a layer stays dense under the scope; null where it is pruned. */
+function leftDense(layer: WeightLayer, scope: Scope, pattern: PrunePattern): string | null {
+  const depthwise = layer.name === "DEPTHWISE_CONV_2D";
+  if (depthwise && (scope === "inner" || scope === "inner+ends")) {
+    return "depthwise: few weights that each matter much; left dense (scope)";
+  }
+  if (depthwise && pattern !== "unstructured")
+    return "depthwise: a pattern along rows does not fit; left dense";
+  if (scope === "inner" || scope === "inner+depthwise") {
+    if (layer.first) return "first layer: it sees the input itself; left dense (scope)";
+    if (layer.last) return "last layer: it makes the decision; left dense (scope)";
+  }
+  const misfit = patternMisfit(pattern, layer.columns);
+  return misfit === null ? null : `${misfit}; left dense`;
+}
+
+export const prune = defineTechnique({
+  ...pruneMeta,
+  async apply(model, options, context) {
+    const pattern = options.pattern as PrunePattern;
+    const layers = weightLayers(model);
+    if (layers.length === 0) {
+      throw new InputError(
+        "no-weights",
+        "There is nothing to prune: no op has constant float weights. Start from the float model.",
+      );
+    }
+    const dense = new Map<WeightLayer, string>();
+    const chosen = layers.filter((layer) => {
+      const reason = leftDense(layer, options.scope as Scope, pattern);
+      if (reason !== null) dense.set(layer, reason);
+      return reason === null;
+    });
+    const share = pattern === "2:4" ? 0.5 : options.sparsity;
+    const warnings: TechniqueWarning[] = [];
+    if (pattern === "2:4" && options.sparsity !== 0.5) {
+      warnings.push({
+        code: "pattern-sparsity",
+        message: "The 2:4 pattern always zeroes half of the weights.",
+      });
+    }
+    const done = await pruneLayers(model, chosen, pattern, share, options.allocation === "global", context);
+    const after = new Map(weightLayers(done.model).map((l) => [`${l.graph}/${l.op}`, l]));
+    const zeros = (layer: WeightLayer): number => {
+      const own = weightsOf(done.model, after.get(`${layer.graph}/${layer.op}`)!);
+      return own.reduce((n, w) => n + (w === 0 ? 1 : 0), 0) / own.length;
+    };
+    const report = weightReport(model, done.model, layers, (layer) => {
+      const reason = dense.get(layer);
+      if (reason !== undefined) return { changed: false, detail: reason };
+      const left = done.left.get(layer);
+      const how =
+        left === undefined && done.samples > 0 ? `solved on ${done.samples} samples` : "by magnitude";
+      const why = left !== undefined && done.samples > 0 ? `: ${left}` : "";
+      return { changed: true, detail: `${percent(zeros(layer))} zeros, ${how}${why}` };
+    });
+    return { model: done.model, report, warnings: [...warnings, ...done.warnings] };
+  },
+});
+
+interface Pruned {
+  readonly model: Model;
+  readonly samples: number;
+  readonly left: ReadonlyMap<WeightLayer, string>;
+  readonly warnings: readonly TechniqueWarning[];
+}
+
+async function pruneLayers(
+  model: Model,
+  chosen: readonly WeightLayer[],
+  pattern: PrunePattern,
+  share: number,
+  global: boolean,
+  context: TechniqueContext,
+): Promise<Pruned> {
+  const samples = reconstructContext(context);
+  const even = new Map(chosen.map((layer) => [layer, share]));
+  const width = patternWidth(pattern);
+  const unevenly = global && pattern !== "2:4" && chosen.length > 1;
+  if (samples !== null) {
+    const solvable = chosen.filter((layer) => cannotReconstruct(model, layer) === null);
+    const shares = unevenly ? await sensitivityShares(model, solvable, share, samples) : even;
+    const result = await reconstruct(
+      model,
+      solvable,
+      (task) => pruneLayer(task, pattern, shares.get(task.layer) ?? share, samples),
+      samples,
+    );
+    const others = chosen.filter((layer) => !solvable.includes(layer));
+    const left = new Map(others.map((layer) => [layer, cannotReconstruct(model, layer) ?? ""]));
+    return {
+      ...result,
+      left,
+      model: await byMagnitude(result.model, others, pattern, even, context),
+      warnings: [],
+    };
+  }
+  const shares = unevenly ? magnitudeShares(model, chosen, share, width) : even;
+  const left = new Map(chosen.map((layer) => [layer, ""]));
+  const plain = await byMagnitude(copyModel(model), chosen, pattern, shares, context);
+  return {
+    model: plain,
+    samples: 0,
+    left,
+    warnings: [
+      {
+        code: "without-samples",
+        message:
+          "Pruned by magnitude alone. With some unlabelled samples the kept weights are solved anew, which keeps far more accuracy.",
+      },
+    ],
+  };
+}
+
+/** Sets the smallest weights of each layer to zero, in this (copied) model. */
+async function byMagnitude(
+  model: Model,
+  layers: readonly WeightLayer[],
+  pattern: PrunePattern,
+  shares: ReadonlyMap<WeightLayer, number>,
+  context: TechniqueContext,
+): Promise<Model> {
+  const matrices = layers.map((layer) => toMatrix(layer, weightsOf(model, layer)));
+  const masks = await context.kernels.run(
+    "magnitudeMask",
+    layers.map((layer, i) => ({
+      weights: matrices[i]!,
+      columns: layer.columns,
+      pattern,
+      share: shares.get(layer)!,
+    })),
+    {
+      signal: context.signal,
+      onDone: (i) => context.progress({ phase: "prune", done: i + 1, total: layers.length }),
+    },
+  );
+  layers.forEach((layer, i) => {
+    const mask = masks[i]!;
+    replaceWeights(
+      model,
+      layer,
+      fromMatrix(
+        layer,
+        matrices[i]!.map((w, k) => (mask[k] === 1 ? w : 0)),
+      ),
+    );
+  });
+  return model;
+}

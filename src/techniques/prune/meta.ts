@@ -1,0 +1,40 @@
+import { defineMeta } from "../technique.ts";
+
+export const pruneMeta = defineMeta({
+  id: "prune",
+  label: "Pruned",
+  summary:
+    "Sets the weights that matter least to zero, for a smaller download. With samples, the kept weights are solved anew so that the accuracy stays.",
+  kind: "structure",
+  data: "optional",
+  labels: "none",
+  hardware: "Any CPU, GPU or NPU; speed is the same unless the runtime has sparse kernels for the model.",
+  expectedSize: "Same file size; about 40 % smaller once compressed (gzip) at half the weights.",
+  options: {
+    sparsity: {
+      type: "number",
+      default: 0.5,
+      min: 0,
+      max: 0.95,
+      help: "Share of zeros over all layers that are pruned.",
+    },
+    pattern: {
+      type: "choice",
+      default: "unstructured",
+      choices: ["unstructured", "2:4", "block1x4", "block1x16"],
+      help: "Which weights go together: any (best accuracy), two of every four, or runs of 4 or 16 along a row.",
+    },
+    scope: {
+      type: "choice",
+      default: "inner",
+      choices: ["inner", "inner+depthwise", "inner+ends", "all"],
+      help: "Depthwise layers and the first and last layers hold few weights and lose much accuracy; by default they stay dense.",
+    },
+    allocation: {
+      type: "choice",
+      default: "global",
+      choices: ["uniform", "global"],
+      help: "uniform: every layer loses the same share. global: layers that can do without more lose more.",
+    },
+  },
+});
