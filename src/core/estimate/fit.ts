@@ -65,17 +65,16 @@ function fitGroup(family: Family, group: readonly Anchor[]): Fit[] {
   for (let round = 0; round < 30; round++) {
     const scaled = columns.map((row, i) => row.map((v) => v * speed.get(group[i]!.device)!));
     rates = relativeNonNegative(scaled, y);
+    let change = 0;
     for (const id of ids) {
       const own = group.flatMap((anchor, i) => (anchor.device === id ? [i] : []));
       const predicted = own.map((i) => dot(columns[i]!, rates));
-      speed.set(
-        id,
-        bestScale(
-          predicted,
-          own.map((i) => y[i]!),
-        ),
-      );
+      const measured = own.map((i) => y[i]!);
+      const next = bestScale(predicted, measured);
+      change = Math.max(change, Math.abs(next / speed.get(id)! - 1));
+      speed.set(id, next);
     }
+    if (change < 1e-4) break;
   }
   const logs = group.map((anchor, i) =>
     Math.log(y[i]! / (dot(columns[i]!, rates) * speed.get(anchor.device)!)),

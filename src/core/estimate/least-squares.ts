@@ -15,7 +15,7 @@ export function relativeNonNegative(rows: readonly (readonly number[])[], y: rea
   const gram = lengths.map((_, j) => lengths.map((_, k) => product(j, k)));
   const target = lengths.map((_, j) => a.reduce((n, row) => n + row[j]!, 0));
   const c = new Array<number>(columns).fill(0);
-  for (let round = 0; round < 20_000; round++) {
+  for (let round = 0; round < 3000; round++) {
     let largest = 0;
     for (let j = 0; j < columns; j++) {
       const gradient = gram[j]!.reduce((n, g, k) => n + g * c[k]!, 0) - target[j]!;
@@ -23,7 +23,7 @@ export function relativeNonNegative(rows: readonly (readonly number[])[], y: rea
       largest = Math.max(largest, Math.abs(next - c[j]!));
       c[j] = next;
     }
-    if (largest < 1e-10) break;
+    if (largest < 1e-8) break;
   }
   return c.map((v, j) => v / lengths[j]!);
 }
