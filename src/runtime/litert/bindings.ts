@@ -75,7 +75,7 @@ export interface WasmCompileOptions {
 export interface LiteRtModule {
   readonly HEAPU8: Uint8Array;
   /** Returns 0 when the heap cannot grow any further. */
-  _malloc(bytes: number): number;
+  _malloc: (bytes: number) => number;
   _free(pointer: number): void;
   setupLogging(): void;
   getThreadCount(): number;

@@ -49,7 +49,7 @@ export class LiteRtInstance {
 
   /**
    * Turns what the module threw into an InputError: `runtime-died` for traps and aborts, which also end this
-   * instance; `runtime-out-of-memory` for a heap that could not grow; else `code` with the runtime's own reason.
+   * instance; else `code` with the runtime's own reason.
    */
   errorOf(error: unknown, code: string, what: string): InputError {
     if (error instanceof InputError) return error;
@@ -59,9 +59,6 @@ export class LiteRtInstance {
     if (fatal) {
       this.death = diedError(reasons.length > 0 ? reasons.join("; ") : thrown);
       return this.death;
-    }
-    if (/bad_alloc|out of memory|cannot enlarge memory/i.test([thrown, ...reasons].join(" "))) {
-      return new InputError("runtime-out-of-memory", `${what}: its memory is full (2 GB at most).`);
     }
     return new InputError(code, `${what}: ${reasons.length > 0 ? reasons.join("; ") : thrown}`);
   }

@@ -55,8 +55,12 @@ export async function loadSession(
     return await place.open(instance, { model, compiled, signature: file.signature, ...ports, cleanup });
   } catch (error) {
     const failure = instance.errorOf(error, refused.code, refused.what);
-    if (!instance.died) cleanup.run();
-    throw failure;
+    if (instance.died) throw failure;
+    // Packing the weights takes up to twice the file's size beside it (a 500 MB file fits, a 600 MB one does not);
+    // where that is not to be had, the runtime says no more than that an op failed to prepare.
+    const full = failure.code === refused.code && !hasRoom(instance, 2 * file.bytes.length);
+    cleanup.run();
+    throw full ? outOfMemory(file.bytes.length) : failure;
   }
 }
 
@@ -64,15 +68,22 @@ export async function loadSession(
 function placeBytes(instance: LiteRtInstance, bytes: Uint8Array, cleanup: Cleanup): number {
   const { module } = instance;
   const block = module._malloc(bytes.length + alignment);
-  if (block === 0) {
-    const megabytes = Math.ceil(bytes.length / 1e6);
-    throw new InputError(
-      "runtime-out-of-memory",
-      `The runtime has no room for this file of ${megabytes} MB (its memory holds 2 GB at most).`,
-    );
-  }
+  if (block === 0) throw outOfMemory(bytes.length);
   cleanup.add(() => module._free(block));
   const pointer = Math.ceil(block / alignment) * alignment;
   instance.heap().set(bytes, pointer);
   return pointer;
 }
+
+/** Whether the heap can still take a block of this size. */
+function hasRoom({ module }: LiteRtInstance, bytes: number): boolean {
+  const block = module._malloc(bytes);
+  if (block !== 0) module._free(block);
+  return block !== 0;
+}
+
+const outOfMemory = (bytes: number): InputError =>
+  new InputError(
+    "runtime-out-of-memory",
+    `The runtime has no room for this model of ${Math.ceil(bytes / 1e6)} MB: its memory holds 2 GB, and a model takes several times its file's size while it is prepared.`,
+  );

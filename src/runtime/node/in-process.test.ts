@@ -160,11 +160,7 @@ describe("the runtime in Node", () => {
   });
 
   it("says why it refuses a model", async () => {
-    const model = readModel(fixture("fm_mnv1.tflite"));
-    const [first, ...others] = model.operatorCodes;
-    const unknown = { ...first!, deprecatedBuiltinCode: 32, builtinCode: 32, customCode: "NoSuchOp" };
-    const bytes = writeModel({ ...model, operatorCodes: [unknown, ...others] });
-    await expect(runtime.load(bytes)).rejects.toMatchObject({
+    await expect(runtime.load(withUnknownOp())).rejects.toMatchObject({
       code: "runtime-refused",
       message: expect.stringContaining("NoSuchOp"),
     });
@@ -185,6 +181,18 @@ describe("the runtime in Node", () => {
     await expect(own.load(fixture("fm_mnv1.tflite"))).rejects.toMatchObject(died);
   });
 
+  it("says that a model does not fit into its memory, at the file and at the packed weights", async () => {
+    for (const room of [100_000, 700_000]) {
+      const instance = await startInstance("compat");
+      const { module } = instance;
+      const malloc = module._malloc;
+      module._malloc = (bytes) => (bytes > room ? 0 : malloc(bytes));
+      // A model that the runtime does not take stands for one that it cannot prepare for want of memory.
+      const bytes = room === 100_000 ? fixture("fm_mnv1.tflite") : withUnknownOp();
+      await expect(loadSession(instance, bytes)).rejects.toMatchObject({ code: "runtime-out-of-memory" });
+    }
+  });
+
   it("gives the memory of closed models back", async () => {
     const instance = await startInstance("compat");
     const bytes = fixture("fm_mnv1.tflite");
@@ -199,6 +207,13 @@ describe("the runtime in Node", () => {
     expect(instance.heap().length).toBe(before);
   });
 });
+
+function withUnknownOp(): Uint8Array {
+  const model = readModel(fixture("fm_mnv1.tflite"));
+  const [first, ...others] = model.operatorCodes;
+  const unknown = { ...first!, deprecatedBuiltinCode: 32, builtinCode: 32, customCode: "NoSuchOp" };
+  return writeModel({ ...model, operatorCodes: [unknown, ...others] });
+}
 
 /** Reduces reals into an array of integers: round(x / scale) + zero point. */
 function quantizer<T extends Int8Array | Int16Array>(scale: number, zeroPoint: number) {
