@@ -5,12 +5,21 @@ import { magnitudeMask } from "../prune/pattern.ts";
 import { refitMasked, sequentialPruneMask, traceRemovals } from "../reconstruct/kernels.ts";
 import { layerStatistics } from "../reconstruct/statistics.ts";
 import { absMax } from "./abs-max.ts";
+import { densify } from "./densify.ts";
+import { decodeFloat16, encodeFloat16 } from "./float16.ts";
+import { packInt4 } from "./pack-int4.ts";
+import { quantizeChannels } from "./quantize-channels.ts";
 
 export const kernels = {
   absMax,
+  decodeFloat16,
+  densify,
+  encodeFloat16,
   kMeans1d,
   layerStatistics,
   magnitudeMask,
+  packInt4,
+  quantizeChannels,
   refitMasked,
   sequentialPruneMask,
   traceRemovals,

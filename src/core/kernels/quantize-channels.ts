@@ -1,0 +1,98 @@
+import { roundingMagic, symmetricScale } from "../quant/affine.ts";
+import { float16Values } from "../tensor/float16.ts";
+import type { ChannelLayout } from "./abs-max.ts";
+
+/** Part of a weight tensor to quantize: the channels `first` up to `end` of its layout. */
+export interface QuantizePiece {
+  /** All values of the tensor: float32, or float16 as its bits. */
+  readonly values: Float32Array | Uint16Array;
+  readonly layout: ChannelLayout;
+  readonly first: number;
+  readonly end: number;
+  /** Where the integers go, one byte each, in the layout of `values`; only the piece's own are written. */
+  readonly integers: Int8Array;
+  /** Where the scales go, float32 [channels]; a channel with a NaN or an infinity gets NaN as its scale. */
+  readonly scales: Float32Array;
+}
+
+const { fround } = Math;
+
+/**
+ * Symmetric quantization with one scale a channel, several pieces in one call so that small tensors share its cost.
+ * Reads each value twice, once for the largest magnitude and once to round; nothing is copied.
+ */
+export function quantizeChannels(args: {
+  readonly pieces: readonly QuantizePiece[];
+  readonly bits: number;
+}): void {
+  for (const piece of args.pieces) quantizePiece(piece, args.bits);
+}
+
+function quantizePiece(piece: QuantizePiece, bits: number): void {
+  const { layout, first, end, scales } = piece;
+  const bounds = boundsOf(piece);
+  for (let c = first; c < end; c++) scales[c] = symmetricScale(bounds[c - first]!, bits);
+  const { outer, channels, inner } = layout;
+  const values = piece.values instanceof Float32Array ? piece.values : null;
+  const row = values === null ? new Float32Array(inner * (end - first)) : null;
+  for (let o = 0; o < outer; o++) {
+    const start = (o * channels + first) * inner;
+    const stop = (o * channels + end) * inner;
+    const source = values === null ? decode(piece.values as Uint16Array, start, stop, row!) : values;
+    roundRows(source, values === null ? 0 : start, piece.integers, start, scales, first, end, inner);
+  }
+}
+
+/**
+ * Largest magnitude of each channel. Compares bits as integers, which order as the magnitudes do; NaN and
+ * infinity come out above every number.
+ */
+function boundsOf({ values, layout, first, end }: QuantizePiece): Float32Array {
+  const { outer, channels, inner } = layout;
+  const bits = new Int32Array(end - first);
+  const wide = values instanceof Float32Array;
+  const words = wide ? new Int32Array(values.buffer, values.byteOffset, values.length) : values;
+  const mask = wide ? 0x7fffffff : 0x7fff;
+  for (let o = 0; o < outer; o++) {
+    for (let c = first, at = (o * channels + first) * inner; c < end; c++) {
+      let most = bits[c - first]!;
+      for (const stop = at + inner; at < stop; at++) {
+        const magnitude = words[at]! & mask;
+        if (magnitude > most) most = magnitude;
+      }
+      bits[c - first] = most;
+    }
+  }
+  const bounds = wide ? new Float32Array(bits.buffer) : Float32Array.from(bits, (b) => float16Values()[b]!);
+  return bounds.map((b) => (Number.isFinite(b) ? b : Number.NaN));
+}
+
+function decode(halves: Uint16Array, start: number, stop: number, into: Float32Array): Float32Array {
+  const table = float16Values();
+  for (let i = start, to = 0; i < stop; i++) into[to++] = table[halves[i]!]!;
+  return into;
+}
+
+/**
+ * Divides and rounds half to even in float32: adding 1.5 · 2^23 leaves the rounded integer in the low bits. No value is
+ * larger than the bound that the scale was made from, so nothing needs clamping.
+ */
+function roundRows(
+  source: Float32Array,
+  from: number,
+  integers: Int8Array,
+  to: number,
+  scales: Float32Array,
+  first: number,
+  end: number,
+  inner: number,
+): void {
+  let at = from;
+  let write = to;
+  for (let c = first; c < end; c++) {
+    const scale = scales[c]!;
+    for (const stop = at + inner; at < stop; at++) {
+      integers[write++] = fround(fround(source[at]! / scale) + roundingMagic) - roundingMagic;
+    }
+  }
+}

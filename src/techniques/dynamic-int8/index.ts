@@ -1,0 +1,54 @@
+import { type Model, type Operator, operatorName, type Subgraph } from "../../core/tflite/model.ts";
+import { raiseOpVersion } from "../../core/tflite/op-versions.ts";
+import { TensorType, tensorTypeName } from "../../core/tflite/tensor-types.ts";
+import { type Decide, storeWeights } from "../store-weights.ts";
+import { defineTechnique } from "../technique.ts";
+import { weightShapeProblem } from "../weight-shape.ts";
+import { dynamicInt8Meta } from "./meta.ts";
+
+/**
+ * int8 weights, a scale for each output channel, read directly by kernels that quantize their float input as it comes
+ * ("hybrid" or "dynamic range" kernels).
+ */
+export const dynamicInt8 = defineTechnique({
+  ...dynamicInt8Meta,
+  apply(model, { minElements }, context) {
+    const decide: Decide = (use) => {
+      const { place, slot, elements, tensor, graph, op } = use;
+      if (place === null)
+        return elements > 1 ? `no int8 kernel of ${use.opName} takes float activations` : null;
+      // XNNPACK refuses a whole model whose dynamic-range op has a bias behind DEQUANTIZE.
+      if (slot !== place.weight) return { form: { kind: "dense" }, dequantize: false, detail: null };
+      if (elements < minElements) return `its ${elements} weights are fewer than minElements`;
+      const problem = weightShapeProblem(place, tensor) ?? floatProblem(graph, op, place.input, place.op);
+      if (problem !== null) return problem;
+      return {
+        form: { kind: "integer", bits: 8, axis: place.axis },
+        dequantize: false,
+        detail: "weights to int8, one scale per output channel; activations quantized as they come",
+      };
+    };
+    return storeWeights(model, { decide, finish: quantizeInputsAsymmetrically, nothing }, context);
+  },
+});
+
+const nothing =
+  "No op of this model has constant float weights for which there is an int8 kernel with float activations.";
+
+/** The kernels take float32 in and out; a lookup takes indices. */
+function floatProblem(graph: Subgraph, op: Operator, input: number, name: string): string | null {
+  const types = [op.outputs[0], ...(name === "EMBEDDING_LOOKUP" ? [] : [op.inputs[input]])];
+  const other = types.map((t) => graph.tensors[t ?? -1]?.type).find((type) => type !== TensorType.FLOAT32);
+  if (other === undefined) return null;
+  return `its activations are ${tensorTypeName(other)?.toLowerCase()}, not float32`;
+}
+
+/** Inputs are mostly one-sided (after ReLU): with a zero point of their own they keep a bit more. */
+function quantizeInputsAsymmetrically(model: Model, graph: Subgraph, op: Operator): void {
+  const options = op.builtinOptions;
+  if (options?.type !== "FullyConnectedOptions" && options?.type !== "BatchMatMulOptions") return;
+  if (operatorName(model, op) === "FULLY_CONNECTED" || operatorName(model, op) === "BATCH_MATMUL") {
+    options.asymmetricQuantizeInputs = true;
+    raiseOpVersion(model, graph, op);
+  }
+}

@@ -1,0 +1,23 @@
+import { defineMeta } from "../technique.ts";
+
+export const dynamicInt8Meta = defineMeta({
+  id: "dynamic-int8",
+  label: "Dynamic range int8",
+  summary:
+    "Stores weights as 8-bit integers and computes with them directly; activations stay float and are quantized on the fly. A quarter of the size, faster on CPUs, needs no data.",
+  kind: "quantization",
+  data: "none",
+  labels: "none",
+  hardware: "CPU",
+  expectedSize: "about 26 % of float32",
+  options: {
+    minElements: {
+      type: "number",
+      default: 0,
+      min: 0,
+      max: 1_000_000_000,
+      integer: true,
+      help: "Weights with fewer elements than this stay as they are.",
+    },
+  },
+});

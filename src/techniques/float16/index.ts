@@ -1,0 +1,40 @@
+import { InputError } from "../../core/outcome.ts";
+import { type Decide, smallConstant, storeWeights } from "../store-weights.ts";
+import { defineTechnique } from "../technique.ts";
+import { float16Meta } from "./meta.ts";
+
+/** Weights, biases and other float constants in float16 behind DEQUANTIZE ops, which runtimes fold at load. */
+export const float16 = defineTechnique({
+  ...float16Meta,
+  async apply(model, { overflow }, context) {
+    const result = await storeWeights(model, { decide, nothing }, context);
+    const beyond = result.warnings.find((warning) => warning.code === "float16-overflow");
+    if (overflow === "refuse" && beyond !== undefined) {
+      throw new InputError(
+        "float16-overflow",
+        `The weight “${beyond.tensor}” holds values beyond ±65504, which float16 cannot. Use overflow=clamp, or another technique.`,
+        { tensor: beyond.tensor ?? "" },
+      );
+    }
+    return result;
+  },
+});
+
+const nothing = "No op of this model has float32 constants that float16 would make smaller.";
+
+/** Ops that hand their inputs to another graph, or whose kernels are not the runtime's own: they get what they had. */
+const apart = new Set(["WHILE", "IF", "CALL", "CALL_ONCE"]);
+
+const decide: Decide = ({ place, slot, elements, opName, model, op, source }) => {
+  const what = place === null ? "constants" : slot === place.weight ? "weights" : "bias";
+  if (apart.has(opName)) return null;
+  if (model.operatorCodes[op.opcodeIndex]?.customCode)
+    return `${opName} is a custom op; its constants stay as they are`;
+  if (source.type !== 0) return `its ${what} are in float16 already`;
+  if (elements < smallConstant) {
+    return what === "weights"
+      ? `its ${elements} weights would take more bytes with the DEQUANTIZE op they need`
+      : null;
+  }
+  return { form: { kind: "float16", clamp: true }, dequantize: true, detail: `${what} to float16` };
+};
