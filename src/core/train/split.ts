@@ -1,0 +1,26 @@
+import { seededRandom } from "../random.ts";
+
+/** The same numbers in an order that the seed decides (Fisher and Yates). */
+export function shuffled(values: readonly number[], seed: number): number[] {
+  const random = seededRandom(seed);
+  const order = [...values];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+/**
+ * A tenth of the samples, 1,000 at most, is held apart. Under 40 samples there are none to spare: then the model is
+ * judged on what it is trained on.
+ */
+export function splitSamples(count: number, seed: number): { training: number[]; validation: number[] } {
+  const order = shuffled(
+    Array.from({ length: count }, (_, i) => i),
+    seed,
+  );
+  if (count < 40) return { training: order, validation: order };
+  const apart = Math.min(1000, Math.ceil(count / 10));
+  return { training: order.slice(apart), validation: order.slice(0, apart) };
+}
