@@ -19,7 +19,7 @@ export type InputSource =
       readonly rowSize: number;
     }
   | { readonly kind: "images"; readonly files: readonly ImageFile[] }
-  | { readonly kind: "audio"; readonly files: readonly Content[]; readonly rate: number | null };
+  | { readonly kind: "audio"; readonly files: readonly Content[] };
 
 export interface ImageFile {
   readonly content: Content;
@@ -35,6 +35,7 @@ export interface DatasetSource {
   /** Row of the underlying files or arrays of each sample. */
   readonly rows: Int32Array;
   readonly provenance: DataProvenance;
+  /** −1 where a sample has none. In shared memory where there is any. */
   readonly labels: Int32Array | null;
   readonly classNames: readonly string[] | null;
   readonly fingerprint: string;

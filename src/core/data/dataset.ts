@@ -20,7 +20,10 @@ export type DataProvenance =
 export interface Dataset {
   readonly count: number;
   readonly provenance: DataProvenance;
-  /** Class index of each sample, or null where there are none. */
+  /**
+   * Class index of each sample, or null where there are none; −1 where a sample has no label, or could not be
+   * decoded when it was read (its values then repeat another sample's, and it is among `skipped`).
+   */
   readonly labels: Int32Array | null;
   readonly classNames: readonly string[] | null;
   /** Stable under equal content and settings; caches are keyed by it. */

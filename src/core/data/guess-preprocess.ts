@@ -1,5 +1,6 @@
+import { guessRate } from "./audio.ts";
 import { type ModelInput, pictureShape, sampleShape } from "./model-input.ts";
-import { isFloatType, type NumberType } from "./numbers.ts";
+import { isFloatType, type NumberType, shapeSize } from "./numbers.ts";
 import type {
   ChannelLayout,
   ChannelOrder,
@@ -13,7 +14,8 @@ import type {
 /** What is known of the data before they are read. */
 export type DataNature =
   | { readonly kind: "pictures" }
-  | { readonly kind: "audio" }
+  /** `rate`: samples a second of the first sound. */
+  | { readonly kind: "audio"; readonly rate: number }
   /** `pixels`: whole numbers from 0 to 255 that can be those of a picture. */
   | { readonly kind: "numbers"; readonly type: NumberType; readonly pixels: boolean };
 
@@ -28,6 +30,7 @@ export function guessPreprocess(input: ModelInput, nature: DataNature, options: 
     channels: picture === null ? null : (given(options.channels) ?? guessChannels(input)),
     layout: picture === null ? null : (given(options.layout) ?? guessLayout(input)),
     range: given(options.range) ?? guessRange(input, nature),
+    rate: nature.kind === "audio" ? (given(options.rate) ?? guessSoundRate(input, nature.rate)) : null,
   };
 }
 
@@ -51,11 +54,16 @@ function guessLayout(input: ModelInput): Choice<ChannelLayout> {
   return { value, reason };
 }
 
+function guessSoundRate(input: ModelInput, rate: number): Choice<number> {
+  const guess = guessRate(shapeSize(sampleShape(input)));
+  if (guess !== null) return { value: guess.rate, reason: guess.reason };
+  return { value: rate, reason: "the first file's own rate; the input's length tells none" };
+}
+
 const unchanged = (reason: string): Choice<ValueRange> => ({ value: { kind: "unchanged" }, reason });
 
 function guessRange(input: ModelInput, nature: DataNature): Choice<ValueRange> {
-  if (nature.kind === "audio")
-    return { value: { kind: "range", low: -1, high: 1 }, reason: "samples of sound" };
+  if (nature.kind === "audio") return unchanged("sound goes in with samples from -1 to 1");
   if (nature.kind === "numbers" && !nature.pixels) {
     return unchanged(
       isFloatType(nature.type) ? "the data are real numbers already" : "whole numbers are taken as they are",

@@ -14,8 +14,10 @@ export interface Gathered {
   readonly samples: number;
   readonly inputs: DatasetSource["inputs"];
   readonly labels: LabelList | null;
-  readonly classNames: readonly string[] | null;
   readonly skipped: DatasetSource["skipped"];
+  /** File of each sample, and all files in the order they were given; null where samples are rows of an array. */
+  readonly names: readonly string[] | null;
+  readonly listed: readonly string[] | null;
 }
 
 const labelName = /(^|[^a-z])(labels?|targets?|class(es)?|y|y_?(train|test|val))([^a-z]|$)|idx1/i;
@@ -53,7 +55,7 @@ export async function gatherArrays(
   }
   const labelArray = [...left].find((a) => isLabelArray(a, samples));
   const labels = labelArray === undefined ? null : await labelsOfArray(host, labelArray);
-  return { samples, inputs: plans, labels, classNames: null, skipped: [] };
+  return { samples, inputs: plans, labels, skipped: [], names: null, listed: null };
 }
 
 const isLabelArray = (array: StoredArray, samples: number): boolean =>

@@ -48,19 +48,29 @@ export function gatherTable(
   });
   const labels: LabelList | null =
     at === null ? null : { ...labelsOfColumn(table.columns[at]!, name), files: null };
-  return { samples: table.rows, inputs: plans, labels, classNames: labels?.names ?? null, skipped: [] };
+  return { samples: table.rows, inputs: plans, labels, skipped: [], names: null, listed: null };
 }
 
-/** By its header, else the last or first column where there is one more than the inputs want and it can be a class. */
+/**
+ * By its header, else the last or first column where there is one more than the inputs want. Of the two, the one
+ * that is more like a class: not constant, and with smaller numbers.
+ */
 function findLabel(table: Table, wanted: number): number | null {
   const named = labelColumn(table);
   if (named !== null || table.columns.length !== wanted + 1) return named;
   const last = table.columns.length - 1;
-  return [last, 0].find((i) => isClass(table.columns[i]!)) ?? null;
+  const highest = (i: number): number => {
+    const { texts, numbers } = table.columns[i]!;
+    if (texts !== null) return 0;
+    const isClass = numbers.every((n) => Number.isInteger(n) && n >= 0 && n < 100_000);
+    const varies = numbers.length < 2 || numbers.some((n) => n !== numbers[0]);
+    if (!isClass) return Number.POSITIVE_INFINITY;
+    return varies ? numbers.reduce((a, b) => Math.max(a, b)) : 100_000;
+  };
+  const [atLast, atFirst] = [highest(last), highest(0)];
+  if (Math.min(atLast, atFirst) === Number.POSITIVE_INFINITY) return null;
+  return atFirst < atLast ? 0 : last;
 }
-
-const isClass = (column: Table["columns"][number]): boolean =>
-  column.texts !== null || column.numbers.every((n) => Number.isInteger(n) && n >= 0 && n < 100_000);
 
 /** Bytes where all values are whole numbers of 0 to 255 and some are large, else float32 (or float64 past it). */
 function pack(

@@ -1,26 +1,21 @@
 import { type CancelSignal, InputError, neverCancelled, type OnProgress } from "../outcome.ts";
-import {
-  type Content,
-  contentKey,
-  type DataFile,
-  type DataHost,
-  fileContent,
-  readAll,
-  readHead,
-} from "./content.ts";
+import { type Sorted, sortFiles } from "./classify.ts";
+import { type DataFile, type DataHost, fileContent, readAll } from "./content.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DatasetSource } from "./dataset-source.ts";
+import { describeSource, withoutSamples } from "./describe-source.ts";
+import { DataExaminer, findings } from "./doctor.ts";
 import type { Finding } from "./findings.ts";
-import { parseCsv } from "./formats/csv.ts";
-import { isGzip } from "./formats/gzip.ts";
-import { hashText, hashView } from "./hash.ts";
+import { csvLimit, parseCsv } from "./formats/csv.ts";
 import { type Gathered, gatherArrays } from "./intake-arrays.ts";
+import { gatherPictures, gatherSounds, type IntakeControl } from "./intake-files.ts";
 import { gatherTable } from "./intake-table.ts";
-import { type LabelList, readLabels } from "./labels.ts";
+import { mapLimited } from "./limited.ts";
 import type { ModelInput } from "./model-input.ts";
-import { openDataset } from "./open-dataset.ts";
+import { openDataset, sampleName } from "./open-dataset.ts";
 import type { DataOptions } from "./preprocess.ts";
-import { isArrayFile, openArray, type StoredArray, unpackLimit } from "./stored-array.ts";
+import { resolveLabels } from "./resolve-labels.ts";
+import { openArray } from "./stored-array.ts";
 
 export interface IntakeRequest {
   /** What was chosen: one file, or everything of a folder. */
@@ -41,84 +36,77 @@ export interface OpenedData {
   readonly findings: readonly Finding[];
 }
 
+/** Samples that are read when data are opened: broken ones are left out, and the doctor looks at them. */
+const examined = 256;
+const chunk = 16;
+
 /** Opens data for a model. Throws InputError where they are broken or don't fit. */
 export async function openData(request: IntakeRequest, host: DataHost): Promise<OpenedData> {
-  const { files, inputs, options } = request;
-  if (files.length === 0) throw new InputError("no-data", "There are no files in what was chosen.");
-  const gathered = await gather(
-    host,
-    files.map(fileContent),
-    inputs,
-    options,
-    request.cancel ?? neverCancelled,
-  );
-  const labels =
-    request.labels === null ? gathered.labels : await readLabels(host, fileContent(request.labels));
-  const source = describe(request, gathered, labels);
-  return { source, dataset: openDataset(source, host), findings: [] };
+  const control: IntakeControl = {
+    onProgress: request.onProgress ?? (() => undefined),
+    cancel: request.cancel ?? neverCancelled,
+  };
+  if (request.files.length === 0) throw new InputError("no-data", "There are no files in what was chosen.");
+  const sorted = await sortFiles(host, request.files);
+  const gathered = await gather(host, sorted, request, control);
+  const labelsFile = request.labels === null ? null : fileContent(request.labels);
+  const beside = gathered.beside.filter((content) => content.name !== request.labels?.path);
+  const names = request.options.classNames ?? null;
+  const labels = await resolveLabels(host, gathered, labelsFile, beside, names);
+  const source = describeSource(gathered, labels, request.options, request.title);
+  return examine(source, host, control);
 }
 
+/** Reads the first samples. Those that cannot be decoded leave the list, and the rest is opened anew. */
+async function examine(source: DatasetSource, host: DataHost, control: IntakeControl): Promise<OpenedData> {
+  const dataset = openDataset(source, host);
+  const examiner = new DataExaminer();
+  const total = Math.min(examined, source.count);
+  const lost = new Set<number>();
+  for (let start = 0; start < total; start += chunk) {
+    control.cancel.throwIfCancelled();
+    control.onProgress({ phase: "Looking at samples", done: start, total });
+    const before = dataset.skipped.length;
+    const samples = await dataset.read(start, Math.min(chunk, total - start));
+    if (dataset.skipped.length === before) examiner.add(samples);
+    else for (const index of dataset.lost()) lost.add(index);
+  }
+  if (lost.size === 0) {
+    return { source, dataset, findings: findings(source, examiner, (s) => sampleName(source, s)) };
+  }
+  const rest = withoutSamples(source, lost, dataset.skipped);
+  return examine(rest, host, control);
+}
+
+type GatheredWith = Gathered & { readonly beside: Sorted["texts"] };
+
+/** Samples from what there is most likely meant to be samples; the other kinds are looked at for labels. */
 async function gather(
   host: DataHost,
-  contents: readonly Content[],
-  inputs: readonly ModelInput[],
-  options: DataOptions,
-  cancel: CancelSignal,
-): Promise<Gathered> {
-  const arrays: StoredArray[] = [];
-  for (const content of contents) {
-    cancel.throwIfCancelled();
-    const head = await readHead(host, content, 16);
-    if (isArrayFile(head) || isGzip(head)) arrays.push(await openArray(host, content));
-    else if (/\.(csv|tsv|txt)$/i.test(content.name)) {
-      const table = parseCsv(await readAll(host, content, unpackLimit), content.name);
-      return gatherTable(table, content.name, inputs, options);
-    } else {
-      throw new InputError("unknown-data", `${content.name} is of no kind that can be read.`);
-    }
+  sorted: Sorted,
+  { inputs, options }: IntakeRequest,
+  control: IntakeControl,
+): Promise<GatheredWith> {
+  const { pictures, sounds, arrays, tables, texts, others } = sorted;
+  if (pictures.length > 0) {
+    const beside = [...arrays, ...tables, ...texts];
+    return { ...(await gatherPictures(host, pictures, inputs, options, control)), beside };
   }
-  return gatherArrays(host, arrays, inputs, options);
-}
-
-function describe(request: IntakeRequest, gathered: Gathered, labels: LabelList | null): DatasetSource {
-  const { options, title } = request;
-  const count = Math.min(gathered.samples, options.samples ?? gathered.samples);
-  if (count === 0) throw new InputError("empty-data", `${title} holds no samples.`);
-  if (labels !== null && labels.indices.length !== gathered.samples) {
-    throw new InputError(
-      "count-mismatch",
-      `There are ${gathered.samples} samples, but ${labels.indices.length} labels.`,
-    );
+  if (sounds.length > 0) {
+    const beside = [...arrays, ...tables, ...texts];
+    return { ...(await gatherSounds(host, sounds, inputs, options, control)), beside };
   }
-  const rows = Int32Array.from({ length: count }, (_, i) => i);
-  const kept = labels === null ? null : labels.indices.slice(0, count);
-  const classNames = options.classNames ?? labels?.names ?? gathered.classNames;
-  const fingerprint = hashText(
-    JSON.stringify([
-      gathered.inputs.map(({ source, preprocess, input }) => [
-        input.name,
-        input.type,
-        preprocess,
-        source.kind === "array" ? arrayKey(source.array) : source,
-      ]),
-      count,
-      kept === null ? null : hashView(kept),
-    ]),
+  if (arrays.length > 0) {
+    const opened = await mapLimited(arrays, 2, (content) => openArray(host, content));
+    return { ...(await gatherArrays(host, opened, inputs, options)), beside: [...tables, ...texts] };
+  }
+  const [table, ...rest] = [...tables, ...texts];
+  if (table !== undefined) {
+    const parsed = parseCsv(await readAll(host, table, csvLimit), table.name);
+    return { ...gatherTable(parsed, table.name, inputs, options), beside: rest };
+  }
+  throw new InputError(
+    "unknown-data",
+    `${others[0]?.name ?? "What was chosen"} is of no kind that can be read: pictures (PNG, JPEG, WebP), .npy, .npz, IDX, CSV or WAV.`,
   );
-  const provenance = { kind: "files", description: title } as const;
-  return {
-    count,
-    rows,
-    provenance,
-    labels: kept,
-    classNames: classNames ?? null,
-    fingerprint,
-    skipped: gathered.skipped,
-    inputs: gathered.inputs,
-  };
-}
-
-function arrayKey(array: StoredArray): string {
-  const { where } = array;
-  return where.kind === "memory" ? hashView(where.bytes) : contentKey(where.content);
 }

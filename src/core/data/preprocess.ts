@@ -22,6 +22,8 @@ export interface Preprocess {
   readonly channels: Choice<ChannelOrder> | null;
   readonly layout: Choice<ChannelLayout> | null;
   readonly range: Choice<ValueRange>;
+  /** Samples a second that sound is brought to; null for other data. */
+  readonly rate: Choice<number> | null;
 }
 
 /** What a person has set; anything left out is guessed. */
@@ -30,10 +32,13 @@ export interface DataOptions {
   readonly channels?: ChannelOrder;
   readonly layout?: ChannelLayout;
   readonly range?: ValueRange;
+  readonly rate?: number;
   /** Only the first so many samples are opened. */
   readonly samples?: number;
   /** Class names in order, when the data don't bring them. */
   readonly classNames?: readonly string[];
+  /** A file with the class names, one a line; hosts with a file system read it. */
+  readonly namesFile?: string;
 }
 
 /** real = (pixel − mean[c]) / std[c], one entry for all channels or one for each; null leaves values as they are. */
@@ -67,15 +72,19 @@ export function preprocessRows(
   }
   const { value, reason } = preprocess.range;
   rows.push({ setting: "range", value: rangeText(value), reason });
+  if (preprocess.rate !== null) {
+    rows.push({ setting: "rate", value: `${preprocess.rate.value}`, reason: preprocess.rate.reason });
+  }
   return rows;
 }
 
-const optionNames = ["range", "resize", "channels", "layout", "mean", "std"] as const;
+const optionNames = ["range", "resize", "channels", "layout", "mean", "std", "rate", "names"] as const;
 
 /**
  * Reads options as they are written on a command line, without their `data.`: `range=-1..1` (or `unchanged`),
  * `resize=crop|fit|stretch`, `channels=rgb|bgr|grey`, `layout=nhwc|nchw`, `mean=` and `std=` with one number or
- * one for each channel, for pixels of 0 to 255 or, where none exceeds 1, of 0 to 1.
+ * one for each channel, for pixels of 0 to 255 or, where none exceeds 1, of 0 to 1; `rate=` in samples a second;
+ * `names=` a file of class names.
  */
 export function parseDataOptions(options: Readonly<Record<string, string>>): DataOptions {
   for (const key of Object.keys(options)) {
@@ -94,6 +103,8 @@ export function parseDataOptions(options: Readonly<Record<string, string>>): Dat
     resize: oneOf("resize", options.resize, ["crop", "fit", "stretch"]),
     channels: oneOf("channels", options.channels?.replace("gray", "grey"), ["rgb", "bgr", "grey"]),
     layout: oneOf("layout", options.layout, ["nhwc", "nchw"]),
+    namesFile: options.names,
+    rate: options.rate === undefined ? undefined : parseRate(options.rate),
     range: range ?? (options.range === undefined ? undefined : parseRange(options.range)),
   };
 }
@@ -107,6 +118,12 @@ function oneOf<T extends string>(
   const value = values.find((v) => v === text.trim().toLowerCase());
   if (value !== undefined) return value;
   throw new InputError("bad-option", `data.${name}=${text} is not one of ${values.join(", ")}.`);
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (Number.isInteger(rate) && rate > 0 && rate <= 1_000_000) return rate;
+  throw new InputError("bad-option", `data.rate=${text} is no number of samples a second.`);
 }
 
 function parseRange(text: string): ValueRange {

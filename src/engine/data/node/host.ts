@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { DataFile, DataHost } from "../../../core/data/content.ts";
 import { InputError } from "../../../core/outcome.ts";
+import { decodeImage } from "./decode.ts";
 
 /** Files of the machine; `handle` of a {@link DataFile} is the path. */
 export const nodeDataHost: DataHost = {
@@ -22,7 +23,5 @@ export const nodeDataHost: DataHost = {
       await handle?.close();
     }
   },
-  async decodeImage() {
-    throw new InputError("unsupported-image", "Pictures cannot be read here.");
-  },
+  decodeImage,
 };

@@ -1,7 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { DataFile } from "../../../core/data/content.ts";
+import { type DataFile, fileContent, readAll } from "../../../core/data/content.ts";
+import { csvLimit } from "../../../core/data/formats/csv.ts";
 import { type IntakeRequest, type OpenedData, openData } from "../../../core/data/intake.ts";
+import { textLines } from "../../../core/data/labels.ts";
 import type { ModelInput } from "../../../core/data/model-input.ts";
 import type { DataOptions } from "../../../core/data/preprocess.ts";
 import { InputError } from "../../../core/outcome.ts";
@@ -22,8 +24,18 @@ export async function openDataFromPath(
   control: Pick<IntakeRequest, "onProgress" | "cancel"> = {},
 ): Promise<OpenedData> {
   const files = await filesAt(path);
+  const classNames = options.classNames ?? (await namesIn(options.namesFile));
   const labels = labelsPath === null ? null : ((await filesAt(labelsPath))[0] ?? null);
-  return openData({ files, labels, inputs, options, title: basename(path), ...control }, nodeDataHost);
+  return openData(
+    { files, labels, inputs, options: { ...options, classNames }, title: basename(path), ...control },
+    nodeDataHost,
+  );
+}
+
+async function namesIn(path: string | undefined): Promise<string[] | undefined> {
+  const file = path === undefined ? undefined : (await filesAt(path))[0];
+  if (file === undefined) return undefined;
+  return textLines(await readAll(nodeDataHost, fileContent(file), csvLimit), file.path);
 }
 
 /** The file itself, or every file below a folder, in the order of their paths. Hidden ones are left out. */
