@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createNodeRuntime } from "../../runtime/node/in-process.ts";
+
 import { fixture } from "../../test-fixtures/node/fixtures.ts";
+import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { modelBuilder } from "../graph/build.ts";
 import { CancelledError, neverCancelled } from "../outcome.ts";
@@ -15,7 +16,7 @@ import { type TrainArgs, train } from "./train.ts";
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await createNodeRuntime();
+  runtime = await createTestRuntime();
 });
 afterAll(() => runtime.close());
 
