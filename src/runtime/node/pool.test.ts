@@ -1,11 +1,15 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { InputError } from "../../core/outcome.ts";
+import { seededRandom } from "../../core/random.ts";
 import { deadlyModel, fixture } from "../../test-fixtures/node/fixtures.ts";
 import type { RuntimePool } from "../pool.ts";
+import { createRemoteRuntime } from "../remote/client.ts";
 import { createNodeRuntime } from "./in-process.ts";
-import { createNodeRuntimePool } from "./pool.ts";
+import { createNodeRuntimePool, runtimeWorkerOver } from "./pool.ts";
 
 const root = new URL("../../../", import.meta.url);
 const folder = new URL(`dist/test-runtime-${process.pid}/`, root);
@@ -97,6 +101,47 @@ describe("a pool of runtimes in worker threads", () => {
       expect((await session.run([picture]))[0]).toHaveLength(10);
       session.close();
     }
+  });
+
+  it("loses nothing and never hangs when its worker is killed at random, 100 times", async () => {
+    const random = seededRandom(11);
+    let worker: Worker | undefined;
+    const runtime = await createRemoteRuntime(
+      () => {
+        worker = new Worker(new URL("runtime.worker.mjs", folder));
+        return runtimeWorkerOver(worker);
+      },
+      { threads: 1, webgpu: false },
+    );
+    const bytes = fixture("fm_mnv1.tflite");
+    const first = await runtime.load(bytes);
+    const [expected] = await first.run([picture]);
+    const codes = new Set<string>();
+    let kills = 0;
+    let right = 0;
+    while (kills < 100) {
+      const timer = setTimeout(() => {
+        kills++;
+        void worker?.terminate();
+      }, random() * 120);
+      try {
+        const session = await runtime.load(bytes);
+        for (let i = 0; i < 20; i++) {
+          expect((await session.run([picture]))[0]).toEqual(expected);
+          right++;
+        }
+        session.close();
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        codes.add(error.code);
+      }
+      clearTimeout(timer);
+    }
+    expect([...codes]).toEqual(["runtime-died"]);
+    expect(right).toBeGreaterThan(0);
+    const last = await runtime.load(bytes);
+    expect((await last.run([picture]))[0]).toEqual(expected);
+    runtime.close();
   });
 
   it("rejects what is under way when it is closed", async () => {

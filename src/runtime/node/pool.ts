@@ -14,8 +14,8 @@ function workerEntry(): URL {
   return existsSync(beside) ? beside : new URL("../../../dist/node/runtime.worker.mjs", import.meta.url);
 }
 
-function spawn(entry: URL): RuntimeWorker {
-  const worker = new Worker(entry);
+/** Makes a thread the runtime's worker. */
+export function runtimeWorkerOver(worker: Worker): RuntimeWorker {
   return {
     service: wrap<RuntimeService>(nodeEndpoint(worker)) as unknown as RuntimeService,
     onDeath(callback) {
@@ -28,7 +28,7 @@ function spawn(entry: URL): RuntimeWorker {
 
 /** The runtime in a worker thread, which an abort cannot take further than its own models. */
 export const createNodeWorkerRuntime = (entry: URL = workerEntry()): Promise<Runtime> =>
-  createRemoteRuntime(() => spawn(entry), { threads: 1, webgpu: false });
+  createRemoteRuntime(() => runtimeWorkerOver(new Worker(entry)), { threads: 1, webgpu: false });
 
 /** One worker for each processor, or as many as asked for. Call `close` when done, or the process stays. */
 export const createNodeRuntimePool = (
