@@ -1,10 +1,12 @@
 // Bundles the command line and its workers into dist/node/, once, so that they start fast. Runs after an install
 // and again when a source is newer than the bundle.
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 import { root } from "./set-up.mjs";
 
-const workers = readdirSync(new URL("workers/node/", root)).filter((f) => f.endsWith(".ts"));
+const workers = readdirSync(new URL("workers/node/", root)).filter((f) => f.endsWith(".worker.ts"));
+
+rmSync(new URL("dist/node/", root), { recursive: true, force: true });
 
 await build({
   absWorkingDir: new URL(".", root).pathname,

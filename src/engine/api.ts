@@ -1,6 +1,7 @@
 // What the studio can be asked, as plain data: the same calls serve the page (through a worker) and the command
 // line. Everything that crosses is cloneable; outcomes are data; model bytes never leave the engine but by `file`.
 import type { ModelFacts } from "../core/graph/facts.ts";
+import type { SubgraphView } from "../core/graph/view.ts";
 import type { Outcome, Progress } from "../core/outcome.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
@@ -102,6 +103,19 @@ export interface VariantFacts {
   readonly seconds: number;
 }
 
+/** How far one inner tensor of a variant is from the original's on the same samples. */
+export interface TensorError {
+  readonly tensor: string;
+  /** Op of the original's primary subgraph that writes it. */
+  readonly op: number;
+  /** dB. */
+  readonly sqnr: number;
+  readonly cosine: number;
+  readonly rmse: number;
+  /** About 0.289 (1/√12) where rounding is all there is; over 0.7 is suspect. Null where the tensor is float. */
+  readonly rmseOverScale: number | null;
+}
+
 /** What the data adds up to, after it was opened for this model. */
 export interface DataFacts {
   readonly count: number;
@@ -160,6 +174,10 @@ export interface StudioApi {
     onFigure: (id: VariantId, facts: LatencyFacts) => void,
   ): Promise<Outcome<null>>;
   accuracy(id: VariantId, control: JobControl): Promise<Outcome<AccuracyFacts>>;
+  /** Per-tensor errors of a variant, in the original's order, on up to 16 samples. */
+  tensorErrors(id: VariantId, control: JobControl): Promise<Outcome<readonly TensorError[]>>;
+  /** The graph as it is drawn: ops, tensors, their types and quantization. */
+  graph(id: VariantId): Promise<Outcome<readonly SubgraphView[]>>;
   /** The finished file. */
   file(id: VariantId): Promise<Outcome<Uint8Array>>;
   environment(): Promise<{ readonly cores: number; readonly shared: boolean; readonly webgpu: boolean }>;

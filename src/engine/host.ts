@@ -1,5 +1,6 @@
 import type { KernelExecutor } from "../core/kernels/executor.ts";
 import type { Runtime } from "../core/run/runtime.ts";
+import type { RuntimePool } from "../runtime/pool.ts";
 
 /** What the engine needs from where it runs: the browser or Node. */
 export interface StudioHost {
@@ -7,10 +8,10 @@ export interface StudioHost {
   /** Whether workers see the same memory; without it everything runs on one worker, with copies. */
   readonly shared: boolean;
   readonly kernels: KernelExecutor;
-  /** The runtime that gets all threads: for latency and for single models. Restarts after a death. */
-  runtime(): Promise<Runtime>;
-  /** Single-threaded runtimes, one a core at most, to run samples side by side. */
-  parallelRuntimes(): Promise<readonly Runtime[]>;
+  /** Single-threaded runtimes, one a core: the most samples a second. */
+  runtimes(): Promise<RuntimePool>;
+  /** One runtime with as many threads as there can be: what latency is measured in. */
+  latencyRuntime(): Promise<Runtime>;
   gzipSize(bytes: Uint8Array): Promise<number>;
   /** Milliseconds of a monotonic clock. */
   now(): number;

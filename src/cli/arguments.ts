@@ -1,0 +1,109 @@
+import { parseArgs } from "node:util";
+import { InputError } from "../core/outcome.ts";
+
+/** The command line after the command's name, checked. */
+export interface Arguments {
+  readonly model: string;
+  readonly technique: string | undefined;
+  readonly techniques: string | undefined;
+  /** `--set TECHNIQUE.OPTION=VALUE`, by technique (or `data`), then option. */
+  readonly settings: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly data: string | undefined;
+  readonly labels: string | undefined;
+  readonly samples: number | undefined;
+  readonly seed: number;
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly limits: Readonly<Record<"maxBytes" | "maxGzip" | "maxLoss" | "budget", number | undefined>>;
+  readonly target: string | undefined;
+}
+
+const text = { type: "string" } as const;
+
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parse(argv);
+  const [model, ...rest] = positionals;
+  if (model === undefined) throw new InputError("usage", "Name the .tflite file to work on.");
+  if (rest.length > 0)
+    throw new InputError("usage", `Only one model is taken; “${rest[0]}” is one too many.`);
+  return {
+    model,
+    technique: values.technique,
+    techniques: values.techniques,
+    settings: settings(values.set ?? []),
+    data: values.data,
+    labels: values.labels,
+    samples: count("--samples", values.samples, 1),
+    seed: count("--seed", values.seed, 0) ?? 1,
+    out: values.out,
+    json: values.json ?? false,
+    limits: {
+      maxBytes: amount("--max-bytes", values["max-bytes"]),
+      maxGzip: amount("--max-gzip", values["max-gzip"]),
+      maxLoss: amount("--max-loss", values["max-loss"]),
+      budget: amount("--budget", values.budget),
+    },
+    target: values.target,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        technique: text,
+        techniques: text,
+        set: { type: "string", multiple: true },
+        data: text,
+        labels: text,
+        samples: text,
+        seed: text,
+        out: text,
+        json: { type: "boolean" },
+        "max-bytes": text,
+        "max-gzip": text,
+        "max-loss": text,
+        budget: text,
+        target: text,
+      },
+    });
+  } catch (error) {
+    throw new InputError("usage", (error as Error).message.split(". ")[0]!);
+  }
+}
+
+function settings(given: readonly string[]): Map<string, Record<string, string>> {
+  const result = new Map<string, Record<string, string>>();
+  for (const setting of given) {
+    const match = /^([\w-]+)\.(\w+)=(.*)$/.exec(setting);
+    if (match === null) {
+      throw new InputError(
+        "usage",
+        `--set takes TECHNIQUE.OPTION=VALUE, for example int8.io=uint8; got “${setting}”.`,
+      );
+    }
+    const [, owner, option, value] = match;
+    result.set(owner!, { ...result.get(owner!), [option!]: value! });
+  }
+  return result;
+}
+
+function count(name: string, value: string | undefined, least: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least) {
+    throw new InputError("usage", `${name} takes a whole number of at least ${least}, not “${value}”.`);
+  }
+  return number;
+}
+
+function amount(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number) || number < 0) {
+    throw new InputError("usage", `${name} takes a number of at least 0, not “${value}”.`);
+  }
+  return number;
+}

@@ -1,0 +1,116 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readModel } from "../core/tflite/read.ts";
+
+const model = "src/test-fixtures/fm_mnv1.tflite";
+const published = "node_modules/@mediapipe/face_detection/face_detection_short_range.tflite";
+let folder: string;
+
+const cli = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync("node", ["scripts/cli.mjs", ...args], { encoding: "utf8" });
+  return { status, stdout, stderr };
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tflite-studio-cli-"));
+  // The bundle is made by the first call; later ones only start it.
+  cli("--help");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the command line", () => {
+  test("inspect says what is in a file", () => {
+    const { status, stdout } = cli("inspect", model, "--json");
+    expect(status).toBe(0);
+    const facts = JSON.parse(stdout);
+    expect(facts).toMatchObject({ bytes: 649972, subgraphs: 1 });
+    expect(facts.inputs[0]).toMatchObject({ shape: [1, 28, 28, 1], type: "FLOAT32" });
+  });
+
+  test.each(["float16", "dynamic-int8", "weight-int8", "weight-int4"])(
+    "optimize with %s writes a smaller file that reads back",
+    (id) => {
+      for (const input of [model, published]) {
+        const out = join(folder, `${id}.tflite`);
+        const { status, stdout, stderr } = cli("optimize", input, "--technique", id, "--out", out, "--json");
+        expect(stderr).not.toMatch(/error/);
+        expect(status).toBe(0);
+        const written = readFileSync(out);
+        expect(JSON.parse(stdout)).toMatchObject({ size: { file: written.length } });
+        readModel(written);
+        if (!(id === "float16" && input === published))
+          expect(written.length).toBeLessThan(0.75 * readFileSync(input).length);
+      }
+    },
+  );
+
+  test("compare prints a row for each technique and for the original", () => {
+    const { status, stdout, stderr } = cli(
+      "compare",
+      model,
+      "--techniques",
+      "float16,dynamic-int8",
+      "--json",
+    );
+    expect(stderr).not.toMatch(/error/);
+    expect(status).toBe(0);
+    const { rows } = JSON.parse(stdout);
+    expect(rows.map((r: { techniques: string }) => r.techniques)).toEqual([
+      "original",
+      "float16",
+      "dynamic-int8",
+    ]);
+    for (const row of rows) {
+      expect(row.error).toBeNull();
+      expect(row.fidelity.synthetic).toBe(true);
+      expect(row.fidelity.outputs[0].cosine).toBeGreaterThan(0.99);
+      expect(row.latency.oneThread.median).toBeGreaterThan(0);
+    }
+  });
+
+  describe("anything wrong with the input ends with code 2, one line and no file", () => {
+    const png = () => {
+      const path = join(folder, "picture.tflite");
+      writeFileSync(path, Buffer.from("89504e470d0a1a0a0000000d", "hex"));
+      return path;
+    };
+    const cut = () => {
+      const path = join(folder, "cut.tflite");
+      writeFileSync(path, readFileSync(model).subarray(0, 300_000));
+      return path;
+    };
+    test.each([
+      ["a missing file", () => ["/no/such.tflite", "--technique", "float16"], /no such file/],
+      ["a picture", () => [png(), "--technique", "float16"], /PNG picture/],
+      ["a truncated model", () => [cut(), "--technique", "float16"], /damaged|cut off/],
+      ["an unknown technique", () => [model, "--technique", "int7"], /no technique “int7”/],
+      ["a wrong order", () => [model, "--technique", "int8+prune"], /before/],
+      [
+        "an unknown option",
+        () => [model, "--technique", "float16", "--set", "float16.nope=1"],
+        /no option “nope”/,
+      ],
+      [
+        "a setting of something else",
+        () => [model, "--technique", "float16", "--set", "int8.io=uint8"],
+        /not among the techniques/,
+      ],
+      ["missing data", () => [model, "--technique", "int8"], /representative dataset/],
+      ["an unknown flag", () => [model, "--techniq", "int8"], /techniq/],
+    ])("%s", (_, args, reason) => {
+      const out = join(folder, "never.tflite");
+      const { status, stdout, stderr } = cli("optimize", ...args(), "--out", out);
+      expect(status).toBe(2);
+      expect(stdout).toBe("");
+      const errors = stderr.split("\n").filter((line) => line.startsWith("error: "));
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatch(reason);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(existsSync(out)).toBe(false);
+      expect(readdirSync(folder).filter((f) => f.endsWith(".partial"))).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { InputError } from "../../core/outcome.ts";
+import type { VariantFacts } from "../../engine/api.ts";
+import { parseTechniques } from "../../techniques/pipeline.ts";
+import type { Arguments } from "../arguments.ts";
+import { writeWhole } from "../files.ts";
+import { stepsOf, unwrap, withSession } from "../session.ts";
+import { formatBytes, print } from "../terminal.ts";
+
+/** Makes one variant, runs it in the runtime beside the original, and writes it. */
+export async function optimize(args: Arguments): Promise<void> {
+  const { technique, out } = args;
+  if (technique === undefined) throw new InputError("usage", "Name a technique: --technique dynamic-int8.");
+  if (out === undefined) throw new InputError("usage", "Name the file to write: --out smaller.tflite.");
+  const steps = stepsOf(parseTechniques(technique), args);
+  await withSession(args, async ({ studio, control }) => {
+    const facts = unwrap(await studio.makeVariant({ id: "variant", steps }, control));
+    const bytes = unwrap(studio.file("variant"));
+    writeWhole(out, bytes);
+    if (args.json) print(JSON.stringify({ ...facts, out, originalBytes: studio.facts.bytes }, null, 2));
+    else printSummary(facts, studio.facts.bytes, out);
+  });
+}
+
+function printSummary(facts: VariantFacts, originalBytes: number, out: string): void {
+  const share = ((100 * facts.size.file) / originalBytes).toFixed(1);
+  print(
+    `${facts.label}: ${formatBytes(originalBytes)} → ${formatBytes(facts.size.file)} (${share} %), ${facts.seconds.toFixed(2)} s`,
+  );
+  if (facts.unchanged !== null) print(facts.unchanged);
+  const groups = new Map<string, number>();
+  for (const line of facts.report) {
+    const key = `${line.opName}: ${line.detail}`;
+    groups.set(key, (groups.get(key) ?? 0) + 1);
+  }
+  for (const [line, count] of groups) print(`  ${String(count).padStart(4)} × ${line}`);
+  for (const warning of facts.warnings) print(`  warning: ${warning.message}`);
+  print(`written: ${out}`);
+}

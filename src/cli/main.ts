@@ -1,0 +1,51 @@
+import { InputError } from "../core/outcome.ts";
+import { parseArguments } from "./arguments.ts";
+
+const usage = `tflite-studio: make a .tflite model smaller and faster, and see what it costs.
+
+  inspect  MODEL [--json]
+  optimize MODEL --technique ID[+ID...] --out FILE [--set TECHNIQUE.OPTION=VALUE]...
+           [--data FILE] [--labels FILE] [--samples N] [--seed N] [--json]
+  compare  MODEL [--techniques ID,...] [--data FILE] [--labels FILE] [--json]
+  search   MODEL --data FILE [--labels FILE] [--max-bytes N] [--max-gzip N] [--max-loss POINTS]
+           [--target NAME] [--budget SECONDS] --out DIR [--json]
+
+Techniques: float16, dynamic-int8, weight-int8, weight-int4, int8, int16x8, prune, cluster, qat;
+combined with +, structure first: prune+cluster+int8.`;
+
+// Each command is loaded when it is asked for, so that every start is quick.
+const commands = {
+  inspect: async () => (await import("./commands/inspect.ts")).inspect,
+  optimize: async () => (await import("./commands/optimize.ts")).optimize,
+  compare: async () => (await import("./commands/compare.ts")).compare,
+};
+
+/** Runs one command. Exit code 0, or 2 with one line on standard error for anything wrong with the input. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(`${usage}\n`);
+    process.exitCode = name === undefined ? 2 : 0;
+    return;
+  }
+  try {
+    if (!Object.hasOwn(commands, name)) {
+      throw new InputError(
+        "usage",
+        `There is no command “${name}”. Commands: ${Object.keys(commands).join(", ")}.`,
+      );
+    }
+    const command = await commands[name as keyof typeof commands]();
+    await command(parseArguments(rest));
+  } catch (error) {
+    const message = error instanceof InputError ? error.message : unexpected(error);
+    process.stderr.write(`error: ${message.replace(/\s*\n\s*/g, " ")}\n`);
+    process.exitCode = 2;
+  }
+}
+
+/** A fault of ours: one line for the user, the stack on request. */
+function unexpected(error: unknown): string {
+  if (process.env.TFLITE_STUDIO_DEBUG) console.error(error);
+  return error instanceof Error ? error.message : String(error);
+}

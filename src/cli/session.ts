@@ -1,0 +1,79 @@
+import { InputError, type Outcome } from "../core/outcome.ts";
+import type { JobControl } from "../engine/api.ts";
+import { createNodeHost, type NodeHost } from "../engine/node/host.ts";
+import { firstSamples, Studio } from "../engine/studio.ts";
+import { findTechnique } from "../techniques/index.ts";
+import type { Step } from "../techniques/pipeline.ts";
+import type { TechniqueId } from "../techniques/technique.ts";
+import type { Arguments } from "./arguments.ts";
+import { readShared } from "./files.ts";
+import { progressLine } from "./terminal.ts";
+
+/** One model opened on the command line, with its data and the flag that Ctrl-C sets. */
+export interface CliSession {
+  readonly studio: Studio;
+  readonly host: NodeHost;
+  readonly control: JobControl;
+}
+
+/** Opens model and data, runs the work, and lets everything go whatever happens. */
+export async function withSession<T>(args: Arguments, work: (session: CliSession) => Promise<T>): Promise<T> {
+  const bytes = readShared(args.model);
+  const host = createNodeHost();
+  const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
+  const stop = (): void => void Atomics.store(cancelFlag, 0, 1);
+  process.once("SIGINT", stop);
+  try {
+    const studio = new Studio(host, args.model.replace(/^.*[\\/]/, ""), bytes, args.seed);
+    if (args.data !== undefined) await openData(studio, args);
+    else if (args.labels !== undefined)
+      throw new InputError("usage", "--labels needs --data: the samples they belong to.");
+    return await work({ studio, host, control: { cancelFlag, onProgress: progressLine() } });
+  } finally {
+    process.off("SIGINT", stop);
+    host.close();
+  }
+}
+
+async function openData(studio: Studio, args: Arguments): Promise<void> {
+  const [{ openDataFromPath }, { describeInputs }, { parseDataOptions }] = await Promise.all([
+    import("../engine/data/node/open.ts"),
+    import("../core/data/describe-inputs.ts"),
+    import("../core/data/preprocess.ts"),
+  ]);
+  const { dataset, findings } = await openDataFromPath(
+    args.data!,
+    args.labels ?? null,
+    describeInputs(studio.model),
+    parseDataOptions(args.settings.get("data") ?? {}),
+  );
+  for (const finding of findings) process.stderr.write(`${finding.severity}: ${finding.message}\n`);
+  const { skipped } = dataset;
+  if (skipped.length > 0) {
+    process.stderr.write(
+      `${skipped.length} samples left out, ${dataset.count} read; the first: ${skipped[0]!.name}: ${skipped[0]!.reason}\n`,
+    );
+  }
+  studio.setData(args.samples === undefined ? dataset : firstSamples(dataset, args.samples));
+}
+
+/** The steps for technique ids, with what `--set` says of each. Settings for techniques not named are an error. */
+export function stepsOf(ids: readonly TechniqueId[], args: Arguments, strict = true): Step[] {
+  for (const owner of strict ? args.settings.keys() : []) {
+    if (owner !== "data" && !ids.includes(owner as TechniqueId)) {
+      throw new InputError(
+        "usage",
+        `--set ${owner}…: ${owner} is not among the techniques of this run (${ids.join("+")}).`,
+      );
+    }
+  }
+  return ids.map((id) => ({ technique: findTechnique(id).id, options: args.settings.get(id) ?? {} }));
+}
+
+/** The value of an outcome, or its failure as the error that ends the command. */
+export function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.state === "done") return outcome.value;
+  if (outcome.state === "cancelled") throw new InputError("cancelled", "Cancelled.");
+  const { code, message, place } = outcome.failure;
+  throw new InputError(code, message, place);
+}

@@ -1,0 +1,64 @@
+import { proxy, type Remote, wrap } from "comlink";
+import type { Outcome } from "../../core/outcome.ts";
+import type { JobControl, LatencyFacts, StudioApi, VariantId } from "../api.ts";
+import type { EngineService, JobMessage } from "./engine-service.ts";
+
+/** A cancel flag that the engine's workers see as well, where memory can be shared. */
+export const newCancelFlag = (): Int32Array =>
+  new Int32Array(typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(4) : new SharedArrayBuffer(4));
+
+/** Starts the engine's worker and speaks with it. Results for a model that is no longer open come as cancelled. */
+export function connectStudio(onDeath: (reason: string) => void = () => {}): StudioApi {
+  const worker = new Worker(new URL("../../../workers/engine.worker.ts", import.meta.url), {
+    type: "module",
+    name: "engine",
+  });
+  worker.addEventListener("error", (event) => onDeath(event.message || "the engine could not start"));
+  const engine = wrap<EngineService>(worker) as Remote<EngineService>;
+  /** Names the opened model in every call. A file that could not be opened leaves the earlier model's number. */
+  let epoch = 0;
+  let opened = 0;
+  let jobs = 0;
+
+  /** Runs a job and, where memory is not shared, carries its cancel flag over by message. */
+  async function job<T>(
+    control: JobControl,
+    start: (message: JobMessage) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const id = ++jobs;
+    const shared = control.cancelFlag.buffer instanceof ArrayBuffer === false;
+    const watch = shared
+      ? undefined
+      : setInterval(() => {
+          if (control.cancelFlag[0] !== 0) void engine.cancel(id);
+        }, 40);
+    const onProgress = proxy(control.onProgress);
+    try {
+      return await start({ epoch, job: id, cancelFlag: control.cancelFlag, onProgress });
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  return {
+    environment: () => engine.environment(),
+    async openModel(name, source) {
+      const mine = ++opened;
+      const outcome = await engine.openModel(mine, name, source);
+      if (outcome.state === "done") epoch = Math.max(epoch, mine);
+      return outcome;
+    },
+    openData: (files, options, control) =>
+      job(control, (message) => engine.openData(message, [...files], options)),
+    closeData: () => engine.closeData(epoch),
+    makeVariant: (request, control) => job(control, (message) => engine.makeVariant(message, request)),
+    gzipSize: (id) => engine.gzipSize(epoch, id),
+    fidelity: (id, control) => job(control, (message) => engine.fidelity(message, id)),
+    accuracy: (id, control) => job(control, (message) => engine.accuracy(message, id)),
+    latency: (ids, control, onFigure: (id: VariantId, facts: LatencyFacts) => void) =>
+      job(control, (message) => engine.latency(message, ids, proxy(onFigure))),
+    tensorErrors: (id, control) => job(control, (message) => engine.tensorErrors(message, id)),
+    graph: (id) => engine.graph(epoch, id),
+    file: (id) => engine.file(epoch, id),
+  };
+}

@@ -1,0 +1,147 @@
+// What the engine's worker answers. The page's client (client.ts) speaks this, and turns it into StudioApi.
+import type { ProxyMarked } from "comlink";
+import type { SubgraphView } from "../../core/graph/view.ts";
+import { done, type Outcome, outcomeOfError, type Progress } from "../../core/outcome.ts";
+import type {
+  AccuracyFacts,
+  DataFacts,
+  FidelityFacts,
+  JobControl,
+  LatencyFacts,
+  ModelFacts,
+  TensorError,
+  VariantFacts,
+  VariantId,
+  VariantRequest,
+} from "../api.ts";
+import { ExclusiveLock } from "../exclusive.ts";
+import type { StudioHost } from "../host.ts";
+import { Studio } from "../studio.ts";
+import { createBrowserHost } from "./host.ts";
+import { readIntoShared } from "./read-blob.ts";
+import { throttled } from "./throttle.ts";
+
+/** A job as it crosses from the page: which opened model it is for, its cancel flag, its listener. */
+export interface JobMessage {
+  readonly epoch: number;
+  readonly job: number;
+  /** Shared with the page where memory can be; else a copy, and `cancel` sets it. */
+  readonly cancelFlag: Int32Array;
+  readonly onProgress: ((progress: Progress) => void) & ProxyMarked;
+}
+
+export class EngineService {
+  private readonly host: StudioHost = createBrowserHost();
+  private readonly lock = new ExclusiveLock();
+  private readonly flags = new Map<number, Int32Array>();
+  private studio: Studio | null = null;
+  private epoch = 0;
+
+  environment(): { cores: number; shared: boolean; webgpu: boolean } {
+    return { cores: this.host.cores, shared: this.host.shared, webgpu: "gpu" in navigator };
+  }
+
+  async openModel(epoch: number, name: string, source: Blob | Uint8Array): Promise<Outcome<ModelFacts>> {
+    try {
+      const bytes =
+        source instanceof Blob ? await readIntoShared(source, this.host.kernels.allocate) : source;
+      const studio = new Studio(this.host, name, bytes);
+      if (epoch < this.epoch) return { state: "cancelled" };
+      this.epoch = epoch;
+      this.studio = studio;
+      return done(studio.facts);
+    } catch (error) {
+      return outcomeOfError(error);
+    }
+  }
+
+  openData(
+    message: JobMessage,
+    files: readonly { path: string; file: Blob }[],
+    options: Readonly<Record<string, string>>,
+  ): Promise<Outcome<DataFacts>> {
+    return this.work(message, async (studio, control) => {
+      const { openDataForStudio } = await import("./open-data.ts");
+      const { dataset, facts } = await openDataForStudio(studio.model, files, options, control);
+      if (control.cancelFlag[0] !== 0) return { state: "cancelled" };
+      studio.setData(dataset);
+      return done(facts);
+    });
+  }
+
+  closeData(epoch: number): void {
+    if (epoch === this.epoch) this.studio?.setData(null);
+  }
+
+  makeVariant(message: JobMessage, request: VariantRequest): Promise<Outcome<VariantFacts>> {
+    return this.work(message, (studio, control) => studio.makeVariant(request, control));
+  }
+
+  gzipSize(epoch: number, id: VariantId): Promise<Outcome<number>> {
+    return this.forModel(epoch, (studio) => studio.gzipSize(id));
+  }
+
+  fidelity(message: JobMessage, id: VariantId): Promise<Outcome<FidelityFacts>> {
+    return this.work(message, (studio, control) => studio.fidelity(id, control));
+  }
+
+  accuracy(message: JobMessage, id: VariantId): Promise<Outcome<AccuracyFacts>> {
+    return this.work(message, (studio, control) => studio.accuracy(id, control));
+  }
+
+  latency(
+    message: JobMessage,
+    ids: readonly VariantId[],
+    onFigure: ((id: VariantId, facts: LatencyFacts) => void) & ProxyMarked,
+  ): Promise<Outcome<null>> {
+    return this.work(message, (studio, control) => studio.latency(ids, control, onFigure), true);
+  }
+
+  tensorErrors(message: JobMessage, id: VariantId): Promise<Outcome<readonly TensorError[]>> {
+    return this.work(message, (studio, control) => studio.tensorErrors(id, control));
+  }
+
+  graph(epoch: number, id: VariantId): Promise<Outcome<readonly SubgraphView[]>> {
+    return this.forModel(epoch, async (studio) => studio.graph(id));
+  }
+
+  file(epoch: number, id: VariantId): Promise<Outcome<Uint8Array>> {
+    return this.forModel(epoch, async (studio) => studio.file(id));
+  }
+
+  /** For pages without shared memory, where the flag that the page sets is not the one that the work reads. */
+  cancel(job: number): void {
+    const flag = this.flags.get(job);
+    if (flag) flag[0] = 1;
+  }
+
+  private async forModel<T>(
+    epoch: number,
+    work: (studio: Studio) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    if (epoch !== this.epoch || this.studio === null) return { state: "cancelled" };
+    return work(this.studio);
+  }
+
+  /** Runs a job for the model it was asked for; when another was opened meanwhile, its result is dropped. */
+  private async work<T>(
+    message: JobMessage,
+    job: (studio: Studio, control: JobControl) => Promise<Outcome<T>>,
+    alone = false,
+  ): Promise<Outcome<T>> {
+    this.flags.set(message.job, message.cancelFlag);
+    try {
+      const control = { cancelFlag: message.cancelFlag, onProgress: throttled(message.onProgress) };
+      const run = (): Promise<Outcome<T>> =>
+        message.cancelFlag[0] === 0
+          ? this.forModel(message.epoch, (studio) => job(studio, control))
+          : Promise.resolve({ state: "cancelled" });
+      const outcome = await (alone ? this.lock.exclusive(run) : this.lock.shared(run));
+      return message.epoch === this.epoch ? outcome : { state: "cancelled" };
+    } catch (error) {
+      return outcomeOfError(error);
+    } finally {
+      this.flags.delete(message.job);
+    }
+  }
+}

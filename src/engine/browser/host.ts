@@ -1,0 +1,36 @@
+import { localExecutor } from "../../core/kernels/local.ts";
+import type { Runtime } from "../../core/run/runtime.ts";
+import type { RuntimePool } from "../../runtime/pool.ts";
+import type { StudioHost } from "../host.ts";
+import { browserName } from "./browser-name.ts";
+import { gzipSize } from "./gzip-size.ts";
+import { createKernelPool } from "./kernel-pool.ts";
+
+/** Runtimes beside each other, each with its own copy of the models it runs. */
+const mostRuntimes = 8;
+
+/** The engine's host in its worker: kernels over nested workers, runtimes in workers of their own. */
+export function createBrowserHost(): StudioHost {
+  const cores = Math.max(1, navigator.hardwareConcurrency ?? 1);
+  const shared = typeof SharedArrayBuffer !== "undefined" && self.crossOriginIsolated;
+  // Loaded late: the first sizes need no runtime.
+  const runtime = () => import("../../runtime/browser/host.ts");
+  let forLatency: Promise<Runtime> | null = null;
+  let pool: Promise<RuntimePool> | null = null;
+  return {
+    cores,
+    shared,
+    environment: `${browserName(navigator.userAgent)}, ${cores} cores${shared ? "" : ", not isolated"}`,
+    kernels: shared ? createKernelPool(cores) : localExecutor,
+    runtimes: () => {
+      pool ??= runtime().then((r) => r.createBrowserRuntimePool(Math.min(cores, mostRuntimes)));
+      return pool;
+    },
+    latencyRuntime: () => {
+      forLatency ??= runtime().then((r) => r.createBrowserRuntime({ threads: cores, webgpu: true }));
+      return forLatency;
+    },
+    gzipSize,
+    now: () => performance.now(),
+  };
+}

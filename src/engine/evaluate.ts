@@ -1,0 +1,120 @@
+import type { Dataset } from "../core/data/dataset.ts";
+import { LabelledComparison, OutputComparison, outputKind } from "../core/metrics/comparison.ts";
+import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
+import { openRealSession, type RealSession } from "../core/run/real-session.ts";
+import type { Runtime } from "../core/run/runtime.ts";
+import type { Model } from "../core/tflite/model.ts";
+
+/** A model with the file that holds it, shapes fixed, ready for the runtime. */
+export interface Runnable {
+  readonly model: Model;
+  readonly bytes: Uint8Array;
+}
+
+/** Outputs of the original on the data, kept so that each further variant costs one model's time only. */
+export interface ReferenceOutputs {
+  readonly chunks: Map<number, readonly Float32Array[]>;
+}
+
+export interface EvaluateArgs {
+  readonly runtimes: readonly Runtime[];
+  readonly original: Runnable;
+  readonly variant: Runnable;
+  readonly data: Dataset;
+  readonly reference: ReferenceOutputs;
+  readonly signal: CancelSignal;
+  readonly progress: OnProgress;
+}
+
+export interface Evaluation {
+  readonly samples: number;
+  readonly outputs: readonly OutputComparison[];
+  /** Null without labels, or where the output is no vector of class scores. */
+  readonly labelled: LabelledComparison | null;
+}
+
+/** Decoded inputs in flight per worker, and all kept reference outputs, stay under these. */
+const chunkBytes = 8e6;
+const referenceBytes = 256e6;
+
+/** Runs original and variant over all samples, in as many runtimes as there are, and adds up how they differ. */
+export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
+  const { data, signal, original, variant, reference } = args;
+  if (data.count === 0) throw new InputError("no-samples", "The data holds no sample that could be read.");
+  const first = await data.read(0, 1);
+  const sampleBytes = first.inputs.reduce((n, values) => n + values.byteLength, 0);
+  const size = Math.max(1, Math.min(64, Math.floor(chunkBytes / Math.max(1, sampleBytes))));
+  const starts = Array.from({ length: Math.ceil(data.count / size) }, (_, i) => i * size);
+  let result: { outputs: OutputComparison[]; labelled: LabelledComparison | null } | null = null;
+  let next = 0;
+  let done = 0;
+
+  const worker = async (runtime: Runtime): Promise<void> => {
+    const sessions: RealSession[] = [];
+    const open = async (r: Runnable): Promise<RealSession> => {
+      const session = await openRealSession(runtime, r.model, r.bytes, { threads: 1 });
+      sessions.push(session);
+      return session;
+    };
+    try {
+      const candidate = await open(variant);
+      let referee: RealSession | null = null;
+      for (let i = next++; i < starts.length; i = next++) {
+        signal.throwIfCancelled();
+        const start = starts[i]!;
+        const chunk = await data.read(start, Math.min(size, data.count - start));
+        let expected = reference.chunks.get(start);
+        if (expected === undefined) {
+          referee ??= await open(original);
+          expected = await referee.run(chunk);
+          const bytes = expected.reduce((n, values) => n + values.byteLength, 0);
+          if (bytes * starts.length <= referenceBytes) reference.chunks.set(start, expected);
+        }
+        const actual = await candidate.run(chunk);
+        result ??= comparisons(candidate, data);
+        add(result, expected, actual, data, start, chunk.count);
+        done += chunk.count;
+        args.progress({ phase: "evaluate", done, total: data.count });
+      }
+    } finally {
+      for (const session of sessions) session.close();
+    }
+  };
+
+  const used = args.runtimes.slice(0, starts.length);
+  await Promise.all(used.map(worker));
+  return { samples: done, outputs: result!.outputs, labelled: result!.labelled };
+
+  function add(
+    to: { outputs: OutputComparison[]; labelled: LabelledComparison | null },
+    expected: readonly Float32Array[],
+    actual: readonly Float32Array[],
+    from: Dataset,
+    start: number,
+    count: number,
+  ): void {
+    to.outputs.forEach((output, o) => output.add(expected[o]!, actual[o]!, count));
+    if (to.labelled !== null) to.labelled.add(expected[0]!, actual[0]!, from.labels!, start, count);
+  }
+}
+
+function comparisons(
+  session: RealSession,
+  data: Dataset,
+): { outputs: OutputComparison[]; labelled: LabelledComparison | null } {
+  const outputs = session.outputs.map((port) => {
+    const kind = outputKind(port.shape, session.outputs.length === 1);
+    return new OutputComparison(port.name, port.elements, kind, port.shape.at(-1) ?? 1);
+  });
+  const scores = outputs[0]?.kind === "scores" ? outputs[0] : null;
+  const labels = data.labels;
+  if (scores === null || labels === null) return { outputs, labelled: null };
+  const outside = labels.findIndex((label) => label < 0 || label >= scores.elements);
+  if (outside >= 0) {
+    throw new InputError(
+      "label-outside-classes",
+      `Sample ${outside} has label ${labels[outside]}, but the model has ${scores.elements} classes (0 to ${scores.elements - 1}). Check the labels file.`,
+    );
+  }
+  return { outputs, labelled: new LabelledComparison(scores.elements) };
+}

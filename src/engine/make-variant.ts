@@ -1,0 +1,68 @@
+import type { Dataset } from "../core/data/dataset.ts";
+import type { KernelExecutor } from "../core/kernels/executor.ts";
+import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
+import type { Runtime } from "../core/run/runtime.ts";
+import type { Model } from "../core/tflite/model.ts";
+import { readModel } from "../core/tflite/read.ts";
+import { verifyFlatbuffer } from "../core/tflite/verify.ts";
+import { writeModel } from "../core/tflite/write.ts";
+import { runPipeline, type Step } from "../techniques/pipeline.ts";
+import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
+
+export interface MakeVariantArgs {
+  readonly model: Model;
+  readonly steps: readonly Step[];
+  readonly kernels: KernelExecutor;
+  readonly runtime: Runtime | null;
+  readonly data: Dataset | null;
+  readonly seed: number;
+  readonly progress: OnProgress;
+  readonly signal: CancelSignal;
+}
+
+export interface MadeVariant {
+  /** As read back from the finished file. */
+  readonly model: Model;
+  readonly bytes: Uint8Array;
+  readonly report: readonly OpReport[];
+  readonly warnings: readonly TechniqueWarning[];
+  readonly unchanged: string | null;
+}
+
+/** Applies the steps, writes the file, checks its structure and reads it again with our own reader. */
+export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
+  const result = await runPipeline(args.model, args.steps, {
+    kernels: args.kernels,
+    runtime: args.runtime,
+    data: args.data,
+    keep: { sparsity: false, clusters: false },
+    original: args.model,
+    seed: args.seed,
+    progress: args.progress,
+    signal: args.signal,
+  });
+  args.signal.throwIfCancelled();
+  const bytes = writeModel(result.model, args.kernels.allocate);
+  return {
+    model: checkedModel(bytes),
+    bytes,
+    report: result.report,
+    warnings: result.warnings,
+    unchanged: result.unchanged ?? null,
+  };
+}
+
+/** Reads a file that we wrote. A fault in it is ours, and said as such. */
+function checkedModel(bytes: Uint8Array): Model {
+  try {
+    verifyFlatbuffer(bytes, { strict: true });
+    return readModel(bytes);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      "bad-output",
+      `The finished file did not pass its check, so it is not offered: ${error.message}`,
+      error.place,
+    );
+  }
+}

@@ -1,0 +1,239 @@
+import type { Dataset } from "../core/data/dataset.ts";
+import { modelFacts, weightBytes } from "../core/graph/facts.ts";
+import { graphView, type SubgraphView } from "../core/graph/view.ts";
+import {
+  CancelledError,
+  done,
+  InputError,
+  type Outcome,
+  outcomeOfError,
+  sharedCancelSignal,
+} from "../core/outcome.ts";
+import { fixDynamicShapes } from "../core/run/fix-shapes.ts";
+import type { Model } from "../core/tflite/model.ts";
+import { readModel } from "../core/tflite/read.ts";
+import { writeModel } from "../core/tflite/write.ts";
+import {
+  type AccuracyFacts,
+  type FidelityFacts,
+  type JobControl,
+  type LatencyFacts,
+  type ModelFacts,
+  original,
+  type TensorError,
+  type VariantFacts,
+  type VariantId,
+  type VariantRequest,
+} from "./api.ts";
+import { type Evaluation, evaluate, type ReferenceOutputs, type Runnable } from "./evaluate.ts";
+import { accuracyFacts, fidelityFacts } from "./facts-of-evaluation.ts";
+import type { StudioHost } from "./host.ts";
+import { measureLatencies } from "./latency.ts";
+import { makeVariant } from "./make-variant.ts";
+import { variantFileName, variantLabel } from "./naming.ts";
+import { spreadRuntime } from "./spread-runtime.ts";
+import { syntheticFor } from "./synthetic.ts";
+import { tensorErrors } from "./tensor-errors.ts";
+
+interface Entry {
+  readonly model: Model;
+  readonly bytes: Uint8Array;
+  /** The file as the runtime gets it: the same, unless shapes had to be fixed. Made when first needed. */
+  runnable: Runnable | null;
+}
+
+/** One opened model and everything made from it. The page opens another Studio for another model. */
+export class Studio {
+  private readonly entries = new Map<VariantId, Entry>();
+  private readonly synthetic: Dataset;
+  private dataset: Dataset | null = null;
+  private references = new Map<Dataset, ReferenceOutputs>();
+  readonly facts: ModelFacts;
+
+  constructor(
+    private readonly host: StudioHost,
+    name: string,
+    bytes: Uint8Array,
+    private readonly seed = 1,
+  ) {
+    const model = readModel(bytes);
+    this.entries.set(original, { model, bytes, runnable: null });
+    this.facts = modelFacts(model, bytes, name);
+    this.synthetic = syntheticFor(model, seed);
+  }
+
+  get model(): Model {
+    return this.entry(original).model;
+  }
+
+  get data(): Dataset | null {
+    return this.dataset;
+  }
+
+  setData(dataset: Dataset | null): void {
+    if (this.dataset !== null) this.references.delete(this.dataset);
+    this.dataset = dataset;
+  }
+
+  /** See StudioApi. The variant replaces an earlier one of the same id. */
+  makeVariant(
+    request: VariantRequest,
+    control: JobControl,
+    calibrationSamples = 500,
+  ): Promise<Outcome<VariantFacts>> {
+    return asOutcome(async () => {
+      const start = this.host.now();
+      const signal = sharedCancelSignal(control.cancelFlag);
+      const data = this.dataset === null ? null : firstSamples(this.dataset, calibrationSamples);
+      const made = await makeVariant({
+        model: this.model,
+        steps: request.steps,
+        kernels: this.host.kernels,
+        runtime: data === null ? null : spreadRuntime(await this.host.runtimes()),
+        data,
+        seed: this.seed,
+        progress: control.onProgress,
+        signal,
+      });
+      signal.throwIfCancelled();
+      this.entries.set(request.id, { model: made.model, bytes: made.bytes, runnable: null });
+      return {
+        id: request.id,
+        label: variantLabel(request.steps),
+        fileName: variantFileName(this.facts.name, request.steps),
+        size: { file: made.bytes.length, gzip: null, weights: weightBytes(made.model) },
+        report: made.report,
+        warnings: made.warnings,
+        unchanged: made.unchanged,
+        seconds: (this.host.now() - start) / 1000,
+      };
+    });
+  }
+
+  gzipSize(id: VariantId): Promise<Outcome<number>> {
+    return asOutcome(() => this.host.gzipSize(this.entry(id).bytes));
+  }
+
+  /** On the data where there is some, else on synthetic inputs. */
+  fidelity(id: VariantId, control: JobControl): Promise<Outcome<FidelityFacts>> {
+    return asOutcome(async () => {
+      const data = this.dataset === null ? this.synthetic : firstSamples(this.dataset, 32);
+      return fidelityFacts(await this.evaluate(id, data, control), data);
+    });
+  }
+
+  accuracy(id: VariantId, control: JobControl): Promise<Outcome<AccuracyFacts>> {
+    return asOutcome(async () => {
+      const data = this.dataset;
+      if (data === null) throw new InputError("needs-data", "Accuracy needs data: add some samples first.");
+      return accuracyFacts(await this.evaluate(id, data, control), data);
+    });
+  }
+
+  latency(
+    ids: readonly VariantId[],
+    control: JobControl,
+    onFigure: (id: VariantId, facts: LatencyFacts) => void,
+  ): Promise<Outcome<null>> {
+    return asOutcome(async () => {
+      const input = await this.synthetic.read(0, 1);
+      const files = ids.map((id) => ({ id, ...this.runnable(id) }));
+      await measureLatencies({ host: this.host, files, input, control, onFigure });
+      return null;
+    });
+  }
+
+  /** On the data where there is some, else on synthetic inputs. */
+  tensorErrors(id: VariantId, control: JobControl): Promise<Outcome<readonly TensorError[]>> {
+    return asOutcome(async () => {
+      const data = this.dataset ?? this.synthetic;
+      return tensorErrors({
+        runtime: (await this.host.runtimes()).members[0]!,
+        original: this.model,
+        variant: this.entry(id).model,
+        data,
+        samples: 16,
+        signal: sharedCancelSignal(control.cancelFlag),
+        progress: control.onProgress,
+      });
+    });
+  }
+
+  graph(id: VariantId): Outcome<readonly SubgraphView[]> {
+    return this.lookUp(() => graphView(this.entry(id).model));
+  }
+
+  file(id: VariantId): Outcome<Uint8Array> {
+    return this.lookUp(() => this.entry(id).bytes);
+  }
+
+  private lookUp<T>(find: () => T): Outcome<T> {
+    try {
+      return done(find());
+    } catch (error) {
+      return outcomeOfError(error);
+    }
+  }
+
+  private async evaluate(id: VariantId, data: Dataset, control: JobControl): Promise<Evaluation> {
+    const reference = this.references.get(data) ?? { chunks: new Map() };
+    this.references.set(data, reference);
+    return evaluate({
+      runtimes: (await this.host.runtimes()).members,
+      original: this.runnable(original),
+      variant: this.runnable(id),
+      data,
+      reference,
+      signal: sharedCancelSignal(control.cancelFlag),
+      progress: control.onProgress,
+    });
+  }
+
+  private entry(id: VariantId): Entry {
+    const entry = this.entries.get(id);
+    if (entry === undefined)
+      throw new InputError("no-variant", "This variant has not been made yet. Run it first.");
+    return entry;
+  }
+
+  private runnable(id: VariantId): Runnable {
+    const entry = this.entry(id);
+    if (entry.runnable === null) {
+      const fixed = fixDynamicShapes(entry.model);
+      entry.runnable =
+        fixed === entry.model
+          ? entry
+          : { model: fixed, bytes: writeModel(fixed, this.host.kernels.allocate) };
+    }
+    return entry.runnable;
+  }
+}
+
+const firsts = new WeakMap<Dataset, Map<number, Dataset>>();
+
+/** The dataset's first samples as a dataset; the same object for the same arguments, so that caches hold. */
+export function firstSamples(dataset: Dataset, count: number): Dataset {
+  if (dataset.count <= count) return dataset;
+  const known = firsts.get(dataset) ?? new Map<number, Dataset>();
+  firsts.set(dataset, known);
+  const found = known.get(count);
+  if (found !== undefined) return found;
+  const limited: Dataset = {
+    ...dataset,
+    count,
+    labels: dataset.labels?.subarray(0, count) ?? null,
+    fingerprint: `${dataset.fingerprint}/${count}`,
+    read: (start, n) => dataset.read(start, n),
+  };
+  known.set(count, limited);
+  return limited;
+}
+
+async function asOutcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return done(await work());
+  } catch (error) {
+    if (error instanceof CancelledError) return { state: "cancelled" };
+    return outcomeOfError(error);
+  }
+}
