@@ -87,7 +87,7 @@ describe("the command line", () => {
       ["a picture", () => [png(), "--technique", "float16"], /PNG picture/],
       ["a truncated model", () => [cut(), "--technique", "float16"], /damaged|cut off/],
       ["an unknown technique", () => [model, "--technique", "int7"], /no technique “int7”/],
-      ["a wrong order", () => [model, "--technique", "int8+prune"], /before/],
+      ["a wrong order", () => [model, "--technique", "float16+prune"], /before/],
       [
         "an unknown option",
         () => [model, "--technique", "float16", "--set", "float16.nope=1"],
@@ -98,7 +98,6 @@ describe("the command line", () => {
         () => [model, "--technique", "float16", "--set", "int8.io=uint8"],
         /not among the techniques/,
       ],
-      ["missing data", () => [model, "--technique", "int8"], /representative dataset/],
       ["an unknown flag", () => [model, "--techniq", "int8"], /techniq/],
     ])("%s", (_, args, reason) => {
       const out = join(folder, "never.tflite");
