@@ -50,6 +50,36 @@ function arrayVector(builder: Builder, data: ArrayBufferView, size: number, alig
   return offset;
 }
 
+/**
+ * Strings and vectors of numbers already written, by content. Tables may share them: hundreds of tensors have the same
+ * shape, and hundreds of weights a zero point of zero for as many channels.
+ */
+const written = new WeakMap<Builder, Map<string, number>>();
+
+function once(builder: Builder, key: string, write: () => number): number {
+  let offsets = written.get(builder);
+  if (offsets === undefined) {
+    offsets = new Map();
+    written.set(builder, offsets);
+  }
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = write();
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+/** A number's text that no other number has: minus zero is not zero. */
+const exactly = (value: unknown): unknown => (Object.is(value, -0) ? "-0" : value);
+
+function numberVector(builder: Builder, type: ScalarType, values: readonly unknown[]): number {
+  const size = scalarSize(type);
+  builder.startVector(size, values.length, size);
+  for (let i = values.length - 1; i >= 0; i--) pushScalar(builder, type, values[i]);
+  return builder.endVector();
+}
+
 /** Writes what a field refers to and returns its offset, 0 where there is nothing to write. */
 function reference(builder: Builder, field: Field, value: unknown): number {
   if (value === null || value === undefined) return 0;
@@ -57,7 +87,7 @@ function reference(builder: Builder, field: Field, value: unknown): number {
     case "scalar":
       return 0;
     case "string":
-      return builder.createString(value as string);
+      return once(builder, `string ${value}`, () => builder.createString(value as string));
     case "table":
       return encodeTable(builder, field.type, value as Table);
     case "union":
@@ -73,10 +103,9 @@ function reference(builder: Builder, field: Field, value: unknown): number {
     case "scalars":
     case "integers": {
       const values = value as unknown[];
-      const size = scalarSize(field.type);
-      builder.startVector(size, values.length, size);
-      for (let i = values.length - 1; i >= 0; i--) pushScalar(builder, field.type, values[i]);
-      return builder.endVector();
+      return once(builder, `${field.type} ${values.map(exactly).join()}`, () =>
+        numberVector(builder, field.type, values),
+      );
     }
   }
 }
