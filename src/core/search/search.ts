@@ -1,0 +1,288 @@
+import type { CancelSignal } from "../outcome.ts";
+import { bracketNext, type Family, groupFamilies } from "./families.ts";
+import type { Candidate } from "./space.ts";
+import {
+  type Constraints,
+  type Dropped,
+  fits,
+  frontierOf,
+  type Level,
+  type Measured,
+  type Point,
+  type SearchState,
+  sizeOf,
+  sizeProblem,
+} from "./state.ts";
+
+/** Measures a candidate at a level. Throws for one that cannot be made; it is dropped with the error's words. */
+export type Evaluate = (candidate: Candidate, level: Level, signal: CancelSignal) => Promise<Measured>;
+
+export interface SearchHost {
+  /** Seconds on any clock. */
+  now(): number;
+  readonly signal: CancelSignal;
+  /** Results of earlier searches on the same model and data, by `level key`; filled as the search goes. */
+  readonly cache?: Map<string, Measured>;
+  /** More candidates after a look at one, e.g. the same with some ops kept at higher precision. */
+  refine?(candidate: Candidate, measured: Measured): readonly Candidate[];
+}
+
+/**
+ * Looks for the smallest variant within the loss, or the most accurate one within the size, in `budget` seconds.
+ * Cheap looks come first; each family of recipes is halved between too mild and too strong; what is beaten is
+ * dropped before the costly look on all samples, which only answers need. Yields after every look, so that it can be
+ * left at any time with the best answer so far.
+ */
+export async function* search(
+  space: readonly Candidate[],
+  constraints: Constraints,
+  budget: number,
+  evaluate: Evaluate,
+  host: SearchHost,
+): AsyncGenerator<SearchState, SearchState> {
+  const run = new Run(constraints, budget, evaluate, host);
+  for (const c of space) run.add(c);
+  let state = run.state(null, null);
+  while (state.finished === null) {
+    const next = run.choose();
+    if (next === null) {
+      state = run.state(null, "exhausted");
+    } else if (host.signal.cancelled) {
+      state = run.state(null, "stopped");
+    } else if (!run.affords(next.level)) {
+      state = run.state(null, "budget");
+    } else {
+      await run.look(next.candidate, next.level);
+      state = run.state(next, host.signal.cancelled ? "stopped" : null);
+    }
+    yield state;
+  }
+  return state;
+}
+
+interface Task {
+  readonly candidate: Candidate;
+  readonly level: Level;
+}
+
+class Run {
+  private readonly families: Family[] = [];
+  private readonly points = new Map<string, Point>();
+  private readonly dropped = new Map<string, Dropped>();
+  private readonly cost = new Map<Level, { seconds: number; count: number }>();
+  private readonly cache: Map<string, Measured>;
+  private readonly start: number;
+  private readonly constraints: Constraints;
+  private readonly budget: number;
+  private readonly evaluate: Evaluate;
+  private readonly host: SearchHost;
+  /** Without a limit on the loss, the size is what must hold, and the loss what is made small. */
+  private readonly smallest: boolean;
+
+  constructor(constraints: Constraints, budget: number, evaluate: Evaluate, host: SearchHost) {
+    this.constraints = constraints;
+    this.budget = budget;
+    this.evaluate = evaluate;
+    this.host = host;
+    this.cache = host.cache ?? new Map();
+    this.start = host.now();
+    this.smallest =
+      constraints.maxLoss !== undefined ||
+      (constraints.maxBytes === undefined && constraints.maxGzip === undefined);
+  }
+
+  add(candidate: Candidate): void {
+    groupFamilies(this.families, candidate);
+  }
+
+  /** Whether the time left is enough for a look at this level, as far as earlier ones tell. */
+  affords(level: Level): boolean {
+    const left = this.budget - (this.host.now() - this.start);
+    const known = this.cost.get(level);
+    return left > (known === undefined ? 0 : known.seconds / known.count);
+  }
+
+  async look(candidate: Candidate, level: Level): Promise<void> {
+    const key = `${level} ${candidate.key}`;
+    const began = this.host.now();
+    let measured = this.cache.get(key);
+    if (measured === undefined) {
+      try {
+        measured = await this.evaluate(candidate, level, this.host.signal);
+      } catch (error) {
+        if (this.host.signal.cancelled) return;
+        this.drop(candidate, error instanceof Error ? error.message : String(error));
+        return;
+      }
+      this.cache.set(key, measured);
+      const before = this.cost.get(level) ?? { seconds: 0, count: 0 };
+      this.cost.set(level, {
+        seconds: before.seconds + this.host.now() - began,
+        count: before.count + 1,
+      });
+    }
+    this.points.set(candidate.key, { candidate, level, measured });
+    this.judge(candidate, level, measured);
+    if (level === "quick") for (const c of this.host.refine?.(candidate, measured) ?? []) this.add(c);
+  }
+
+  /** Draws the conclusions from a look: the family's bracket, and who is dropped. */
+  private judge(candidate: Candidate, level: Level, measured: Measured): void {
+    const family = this.families.find((f) => f.candidates.includes(candidate));
+    const tooLarge = sizeProblem(measured, this.constraints);
+    if (tooLarge !== null) {
+      this.drop(candidate, `It ${tooLarge}.`);
+      if (measured.targetProblem == null) family?.tooMild.add(candidate.key);
+      return;
+    }
+    const { maxLoss } = this.constraints;
+    if (measured.loss === null) {
+      const answer = this.answer();
+      if (
+        this.smallest &&
+        answer !== null &&
+        maxLoss !== undefined &&
+        this.sizeOf(measured) >= this.sizeOf(answer.measured)
+      ) {
+        this.drop(candidate, `It is no smaller than ${answer.candidate.key}.`);
+        family?.tooMild.add(candidate.key);
+      }
+      return;
+    }
+    const lost = level === "full" ? measured.loss.value : measured.loss.low;
+    if (maxLoss !== undefined && lost > maxLoss) {
+      this.drop(candidate, `It loses ${(100 * measured.loss.value).toFixed(2)} points.`);
+      family?.tooStrong.add(candidate.key);
+      // A few samples had said otherwise: what is milder is of interest again.
+      family?.tooMild.delete(candidate.key);
+    } else if (maxLoss !== undefined && measured.loss.value > maxLoss) {
+      // Within the noise of a few samples, but more likely too much than not.
+      family?.tooStrong.add(candidate.key);
+    } else if (this.smallest) {
+      family?.tooMild.add(candidate.key);
+    } else {
+      family?.tooStrong.add(candidate.key);
+    }
+  }
+
+  private drop(candidate: Candidate, reason: string): void {
+    this.dropped.set(candidate.key, { candidate, reason });
+  }
+
+  private sizeOf(measured: Measured): number {
+    return sizeOf(measured, this.constraints);
+  }
+
+  private answer(): Point | null {
+    const { maxLoss } = this.constraints;
+    const valid = [...this.points.values()].filter(
+      (p) =>
+        p.level === "full" &&
+        fits(p.measured, this.constraints) &&
+        (maxLoss === undefined || p.measured.loss!.value <= maxLoss),
+    );
+    return valid.sort((a, b) => this.compare(a, b))[0] ?? null;
+  }
+
+  /** The better point first. */
+  private compare(a: Point, b: Point): number {
+    const size = this.sizeOf(a.measured) - this.sizeOf(b.measured);
+    const loss = a.measured.loss!.value - b.measured.loss!.value;
+    return this.smallest && this.constraints.maxLoss !== undefined ? size || loss : loss || size;
+  }
+
+  /** What to look at next; null where nothing is left that could better the answer. */
+  choose(): Task | null {
+    const answer = this.answer();
+    const promising = this.promising(answer);
+    if (promising !== null && (answer === null || this.hurries() || this.familyDone(promising))) {
+      return { candidate: promising.candidate, level: "full" };
+    }
+    const unfinished = [...this.points.values()].find(
+      (p) => p.level === "size" && !this.dropped.has(p.candidate.key) && this.couldBeat(p, answer),
+    );
+    if (unfinished !== undefined) return { candidate: unfinished.candidate, level: "quick" };
+    const fresh = this.fresh(answer);
+    if (fresh !== null) return { candidate: fresh, level: "size" };
+    return promising === null ? null : { candidate: promising.candidate, level: "full" };
+  }
+
+  private couldBeat(point: Point, answer: Point | null): boolean {
+    if (answer === null) return true;
+    const smaller = this.sizeOf(point.measured) < this.sizeOf(answer.measured);
+    if (this.smallest && this.constraints.maxLoss !== undefined) return smaller;
+    return smaller || (point.measured.loss?.low ?? 0) < answer.measured.loss!.value;
+  }
+
+  /** The candidate measured on a few samples that would be the best answer if it holds on all. */
+  private promising(answer: Point | null): Point | null {
+    const { maxLoss } = this.constraints;
+    const found = [...this.points.values()].filter(
+      (p) => p.level === "quick" && !this.dropped.has(p.candidate.key) && this.couldBeat(p, answer),
+    );
+    const likely = (p: Point): boolean => maxLoss === undefined || p.measured.loss!.value <= maxLoss;
+    found.sort((a, b) => Number(likely(b)) - Number(likely(a)) || this.compare(a, b));
+    const first = found[0];
+    if (first === undefined || likely(first)) return first ?? null;
+    // Doubtful ones get the costly look only where nothing else is left and nothing was found.
+    return answer === null && this.fresh(answer) === null ? first : null;
+  }
+
+  /** The time left is just enough to confirm an answer on all samples. */
+  private hurries(): boolean {
+    const left = this.budget - (this.host.now() - this.start);
+    const full = this.cost.get("full");
+    const quick = this.cost.get("quick");
+    if (full === undefined || quick === undefined) return false;
+    return left < (2 * full.seconds) / full.count + (2 * quick.seconds) / quick.count;
+  }
+
+  /** The family has nothing left that is likely better, so that a look on all samples is a considered step. */
+  private familyDone(point: Point): boolean {
+    const family = this.families.find((f) => f.name === point.candidate.family);
+    return family === undefined || bracketNext(family, this.dropped, this.points, this.smallest) === null;
+  }
+
+  private fresh(answer: Point | null): Candidate | null {
+    const limit = answer === null ? null : this.sizeOf(answer.measured);
+    const scale = this.sizeScale();
+    const offers = this.families.flatMap((family) => {
+      const next = bracketNext(family, this.dropped, this.points, this.smallest);
+      if (next === null) return [];
+      // A fifth of doubt in the foretold size before a family is given up as beaten.
+      const hopeless =
+        limit !== null &&
+        scale !== null &&
+        this.smallest &&
+        this.constraints.maxLoss !== undefined &&
+        next.size * scale * 0.8 > limit;
+      return hopeless ? [] : [{ next, looks: family.looks(this.points) }];
+    });
+    // Until something holds, plain quantization first, which mostly does.
+    const steps = (c: Candidate): number => (answer === null ? c.steps.length : 0);
+    offers.sort((a, b) => steps(a.next) - steps(b.next) || a.looks - b.looks || a.next.size - b.next.size);
+    return offers[0]?.next ?? null;
+  }
+
+  /** Bytes for each unit of foretold size, from what was made so far. */
+  private sizeScale(): number | null {
+    const ratios = [...this.points.values()].map((p) => this.sizeOf(p.measured) / p.candidate.size);
+    if (ratios.length === 0) return null;
+    return ratios.sort((a, b) => a - b)[ratios.length >> 1]!;
+  }
+
+  state(last: Task | null, finished: SearchState["finished"]): SearchState {
+    const points = [...this.points.values()];
+    const total = this.families.reduce((n, f) => n + f.candidates.length, 0);
+    return {
+      answer: this.answer(),
+      frontier: frontierOf(points, this.constraints),
+      measured: points.length,
+      dropped: [...this.dropped.values()],
+      open: total - points.length,
+      seconds: this.host.now() - this.start,
+      last,
+      finished,
+    };
+  }
+}
