@@ -49,7 +49,7 @@ export interface PictureShape {
   readonly layout: "nhwc" | "nchw";
 }
 
-/** A picture has three dimensions of which the channels are 1, 3 or 4, or two dimensions of at least 8. */
+/** A picture has three dimensions of which the channels are 1, 3 or 4, or two equal ones of at least 8. */
 export function pictureShape(input: Pick<ModelInput, "shape" | "evidence">): PictureShape | null {
   const shape = sampleShape(input);
   const isCount = (d: number | undefined): boolean => d === 1 || d === 3 || d === 4;
@@ -62,6 +62,6 @@ export function pictureShape(input: Pick<ModelInput, "shape" | "evidence">): Pic
     }
     return nhwc ? { height: a!, width: b!, channels: c!, layout: "nhwc" } : null;
   }
-  if (shape.length === 2 && a! >= 8 && b! >= 8) return { height: a!, width: b!, channels: 1, layout: "nhwc" };
+  if (shape.length === 2 && a! >= 8 && a === b) return { height: a!, width: b!, channels: 1, layout: "nhwc" };
   return null;
 }
