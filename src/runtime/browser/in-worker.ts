@@ -1,5 +1,4 @@
 import type { Runtime } from "../../core/run/runtime.ts";
-import { loadSession } from "../litert/load.ts";
 import { createLocalRuntime } from "../litert/local-runtime.ts";
 import { liteRtVersion } from "../litert/version.ts";
 import type { RuntimeSettings } from "../remote/service.ts";
@@ -22,6 +21,5 @@ export async function createInWorkerRuntime(settings: RuntimeSettings): Promise<
     threads: variant === "threaded" ? Math.min(settings.threads, navigator.hardwareConcurrency) : 1,
     webgpu: device !== null,
   };
-  const open = device ? loadOnDevice(device) : loadSession;
-  return createLocalRuntime(() => startInstance(variant, device), info, open);
+  return createLocalRuntime(() => startInstance(variant, device), info, loadOnDevice(device));
 }
