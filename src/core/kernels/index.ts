@@ -9,6 +9,7 @@ import { densify } from "./densify.ts";
 import { decodeFloat16, encodeFloat16 } from "./float16.ts";
 import { packInt4 } from "./pack-int4.ts";
 import { quantizeChannels } from "./quantize-channels.ts";
+import { quantizeWeights } from "./quantize-weights.ts";
 
 export const kernels = {
   absMax,
@@ -20,6 +21,7 @@ export const kernels = {
   magnitudeMask,
   packInt4,
   quantizeChannels,
+  quantizeWeights,
   refitMasked,
   sequentialPruneMask,
   traceRemovals,

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import type { Dataset } from "../../core/data/dataset.ts";
 import { copyModel, type Model } from "../../core/tflite/model.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
@@ -26,4 +28,31 @@ export function openBatch(where: "signature" | "shape"): Model {
     else tensor.shape = open;
   }
   return model;
+}
+
+/** Samples of one float input, in memory. */
+export function arrayDataset(values: Float32Array, elements: number): Dataset {
+  return {
+    count: values.length / elements,
+    provenance: { kind: "files", description: "test" },
+    labels: null,
+    classNames: null,
+    fingerprint: "test",
+    skipped: [],
+    read: async (start, count) => ({
+      start,
+      count,
+      inputs: [values.subarray(start * elements, (start + count) * elements)],
+    }),
+  };
+}
+
+/** The first pictures of the training set, as the models of the fixtures take them: 0 to 1. */
+export function fashionPictures(count = 200): Dataset {
+  const file = gunzipSync(fixture("fashion-train200-images-idx3-ubyte.gz"));
+  const pixels = file.subarray(16, 16 + count * 784);
+  return arrayDataset(
+    Float32Array.from(pixels, (p) => p / 255),
+    784,
+  );
 }

@@ -1,0 +1,65 @@
+import { assertUnreachable } from "../outcome.ts";
+import { entropyRange } from "./entropy.ts";
+import { type GrowingHistogram, histogramBins } from "./histogram.ts";
+import { mseRange } from "./mse.ts";
+import type { TensorStatistics } from "./statistics.ts";
+
+export const calibrationMethods = ["minmax", "moving-average", "percentile", "mse", "entropy"] as const;
+export type CalibrationMethod = (typeof calibrationMethods)[number];
+
+/** A range of real values, in the tensor's own unit; always holds 0 once it is quantized. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface RangeOptions {
+  readonly method: CalibrationMethod;
+  /** Share of the values kept by `percentile`, in percent. */
+  readonly percentile: number;
+  /** Bits of the type that the range is for, and whether its zero point is 0. */
+  readonly bits: 8 | 16;
+  readonly symmetric: boolean;
+}
+
+/** Whether the method looks at more than extremes. */
+export const needsHistogram = (method: CalibrationMethod): boolean =>
+  method === "percentile" || method === "mse" || method === "entropy";
+
+/** The range that the method chooses; null where the tensor was never seen with a finite value. */
+export function chooseRange(statistics: TensorStatistics, options: RangeOptions): Range | null {
+  if (statistics.samples === 0) return null;
+  const full: Range = { min: statistics.min, max: statistics.max };
+  const { histogram } = statistics;
+  switch (options.method) {
+    case "minmax":
+      return full;
+    case "moving-average":
+      return { min: statistics.averageMin, max: statistics.averageMax };
+    case "percentile":
+      return histogram === null ? full : within(percentileRange(histogram, options.percentile), full);
+    case "mse":
+      return histogram === null ? full : within(mseRange(histogram, full, options), full);
+    case "entropy":
+      return histogram === null ? full : within(entropyRange(histogram, full, options), full);
+    default:
+      return assertUnreachable(options.method);
+  }
+}
+
+const within = (range: Range, full: Range): Range => ({
+  min: Math.max(range.min, full.min),
+  max: Math.min(range.max, full.max),
+});
+
+/** Cuts the same share of the values off both ends. */
+export function percentileRange(histogram: GrowingHistogram, percent: number): Range {
+  const { bins } = histogram;
+  const total = bins.reduce((a, b) => a + b, histogram.zeros);
+  const cut = (total * (100 - percent)) / 200;
+  let low = 0;
+  for (let seen = bins[0]!; low < histogramBins / 2 && seen <= cut; seen += bins[low]!) low++;
+  let high = histogramBins - 1;
+  for (let seen = bins[high]!; high >= histogramBins / 2 && seen <= cut; seen += bins[high]!) high--;
+  return { min: histogram.edge(low), max: histogram.edge(high + 1) };
+}

@@ -1,0 +1,237 @@
+import { calibrate } from "../calibration/calibrate.ts";
+import { type CalibrationMethod, chooseRange, needsHistogram, type Range } from "../calibration/ranges.ts";
+import { type CollectorOptions, extremes, type TensorStatistics } from "../calibration/statistics.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type GraphIndex, indexGraph } from "../graph/index.ts";
+import type { KernelExecutor } from "../kernels/executor.ts";
+import { type CancelSignal, InputError, type OnProgress } from "../outcome.ts";
+import type { Runtime } from "../run/runtime.ts";
+import { float32View } from "../tensor/views.ts";
+import { constantBytes, type Model, type OperatorIndex, type TensorIndex } from "../tflite/model.ts";
+import { TensorType } from "../tflite/tensor-types.ts";
+import { correctBiases } from "./bias-correction.ts";
+import type { BorderType } from "./border.ts";
+import { type ActivationType, rangeOf } from "./params.ts";
+import { type OpChoice, type PlannedOp, planOps } from "./plan.ts";
+import { type Rewritten, rewriteGraph } from "./rewrite.ts";
+import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
+import { type PresetWeights, planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
+
+export interface IntegerOptions {
+  /** Precision of each op of the primary subgraph. */
+  choose(op: OperatorIndex): OpChoice;
+  readonly calibration: CalibrationMethod;
+  /** For `percentile`: share of the values kept, in percent. */
+  readonly percentile: number;
+  readonly perChannel: boolean;
+  readonly biasCorrection: boolean;
+  /** Fail, with their list, where ops would stay float that were not asked to. */
+  readonly strict: boolean;
+  readonly border: BorderType;
+  /** Integer weights chosen elsewhere, by op. */
+  readonly preset?: ReadonlyMap<OperatorIndex, PresetWeights>;
+}
+
+export interface IntegerContext {
+  readonly kernels: KernelExecutor;
+  readonly runtime: Runtime;
+  readonly data: Dataset;
+  readonly progress: OnProgress;
+  readonly signal: CancelSignal;
+  /** Statistics of an earlier calibration of the same model on the same data, to save the run. */
+  readonly statistics?: ReadonlyMap<TensorIndex, TensorStatistics>;
+}
+
+export interface IntegerResult extends Rewritten {
+  readonly planned: readonly PlannedOp[];
+  readonly scales: ScalePlan;
+  readonly weights: ReadonlyMap<OperatorIndex, WeightPlan>;
+  readonly notes: readonly ScaleNote[];
+  readonly statistics: ReadonlyMap<TensorIndex, TensorStatistics>;
+}
+
+/**
+ * A model whose primary subgraph runs on integers wherever the runtime has kernels. Weights must be plain float32
+ * constants (unpack first). Throws InputError `not-integer` in strict mode.
+ */
+export async function quantizeInteger(
+  model: Model,
+  options: IntegerOptions,
+  context: IntegerContext,
+): Promise<IntegerResult> {
+  const index = indexGraph(model.subgraphs[0]!);
+  const planned = planOps(model, index, (o) => options.choose(o));
+  if (options.strict) refuseFloat(model, planned, options);
+  const statistics =
+    context.statistics ??
+    (await calibrate({ ...context, model, tensors: tensorsToSee(model, index, planned, options) }));
+  const weights = await planWeights({
+    model,
+    planned,
+    perChannel: options.perChannel,
+    kernels: context.kernels,
+    signal: context.signal,
+    preset: options.preset,
+  });
+  const scales = assignScales({
+    model,
+    index,
+    planned,
+    rangeOf: (t, type) => calibratedRange(model, index, planned, statistics, options, t, type),
+    constantRange: (t) => constantRange(model, t),
+    weightScale: (o) => weights.get(o)!.scales.reduce((a, b) => Math.max(a, b), 0),
+  });
+  const notes = [...scales.notes, ...widenWeights(model, planned, scales, weights)];
+  const order = [...weights.values()];
+  const rounded = await roundWeights(order, {
+    kernels: context.kernels,
+    signal: context.signal,
+    preset: options.preset,
+    onDone: (i) => context.progress({ phase: "weights", done: i + 1, total: order.length }),
+  });
+  const integers = new Map(order.map((plan, i) => [plan.op, { plan, values: rounded[i]! }]));
+  const write = (biases: ReadonlyMap<OperatorIndex, Float32Array>): Rewritten =>
+    rewriteGraph({ model, planned, scales, weights: integers, biases, border: options.border });
+  const biases = biasesOf(model, order);
+  const corrected = options.biasCorrection
+    ? await correctBiases({ model, planned, weights: integers, biases, statistics, context, write })
+    : biases;
+  return { ...write(corrected), planned, scales, weights, notes, statistics };
+}
+
+function refuseFloat(model: Model, planned: readonly PlannedOp[], options: IntegerOptions): void {
+  const graph = model.subgraphs[0]!;
+  const left = planned.flatMap((plan, o) => {
+    if (plan.kind !== "float" || options.choose(o).precision === "float") return [];
+    const name = graph.tensors[graph.operators[o]!.outputs[0] ?? -1]?.name ?? "";
+    return [`${plan.name} “${name}” (${plan.reason})`];
+  });
+  if (left.length === 0) return;
+  throw new InputError(
+    "not-integer",
+    `${left.length} ${left.length === 1 ? "op has" : "ops have"} no integer form: ${left.join("; ")}. Without “strict” they stay float.`,
+  );
+}
+
+/** Tensors whose ranges matter; those with given ones are left out, to save time. */
+export function tensorsToSee(
+  model: Model,
+  index: GraphIndex,
+  planned: readonly PlannedOp[],
+  options: Pick<IntegerOptions, "calibration" | "biasCorrection">,
+): Map<TensorIndex, CollectorOptions> {
+  const graph = model.subgraphs[0]!;
+  const wanted = new Map<TensorIndex, { histogram: boolean; mean: boolean }>();
+  const see = (t: TensorIndex, mean: boolean): void => {
+    if (t < 0 || graph.tensors[t]!.type !== TensorType.FLOAT32) return;
+    if (constantBytes(model, graph.tensors[t]!) !== null) return;
+    const entry = wanted.get(t) ?? { histogram: needsHistogram(options.calibration), mean: false };
+    wanted.set(t, { ...entry, mean: entry.mean || mean });
+  };
+  planned.forEach((plan, o) => {
+    if (plan.kind !== "integer") return;
+    const op = graph.operators[o]!;
+    const mean = options.biasCorrection && plan.rule.weight !== undefined;
+    for (const slot of plan.activations) {
+      const t = op.inputs[slot]!;
+      const producer = planned[index.producer[t]!];
+      const given = producer?.kind === "integer" && hasGivenRange(producer);
+      if (mean || !given) see(t, mean);
+    }
+    if (!hasGivenRange(plan)) for (const t of op.outputs) see(t, false);
+  });
+  return wanted;
+}
+
+const hasGivenRange = (plan: Extract<PlannedOp, { kind: "integer" }>): boolean =>
+  ["fixed", "as-input", "none"].includes(plan.rule.scales.kind);
+
+function calibratedRange(
+  model: Model,
+  index: GraphIndex,
+  planned: readonly PlannedOp[],
+  statistics: ReadonlyMap<TensorIndex, TensorStatistics>,
+  options: IntegerOptions,
+  t: TensorIndex,
+  type: ActivationType,
+): Range {
+  const producer = index.producer[t]!;
+  const plan = planned[producer];
+  if (plan?.kind === "integer") {
+    if (plan.rule.scales.kind === "fixed") return rangeOf(plan.rule.scales.int8, "int8");
+    if (plan.rule.scales.kind === "as-input") {
+      const input = model.subgraphs[0]!.operators[producer]!.inputs[plan.activations[0]!]!;
+      return calibratedRange(model, index, planned, statistics, options, input, type);
+    }
+  }
+  if (constantBytes(model, model.subgraphs[0]!.tensors[t]!) !== null) return constantRange(model, t);
+  const seen = statistics.get(t);
+  const range =
+    seen === undefined
+      ? null
+      : chooseRange(seen, {
+          method: options.calibration,
+          percentile: options.percentile,
+          bits: type === "int8" ? 8 : 16,
+          symmetric: type === "int16",
+        });
+  if (range === null) {
+    const name = model.subgraphs[0]!.tensors[t]!.name;
+    throw new InputError(
+      "no-range",
+      `Calibration saw no finite value of tensor “${name}”, so it has no range to quantize.`,
+      { tensor: name },
+    );
+  }
+  return range;
+}
+
+function constantRange(model: Model, t: TensorIndex): Range {
+  const values = float32View(constantBytes(model, model.subgraphs[0]!.tensors[t]!)!);
+  const [min, max] = extremes(values, 0, values.length);
+  return { min, max };
+}
+
+function widenWeights(
+  model: Model,
+  planned: readonly PlannedOp[],
+  scales: ScalePlan,
+  weights: ReadonlyMap<OperatorIndex, WeightPlan>,
+): ScaleNote[] {
+  const graph = model.subgraphs[0]!;
+  const notes: ScaleNote[] = [];
+  for (const [o, weight] of weights) {
+    const plan = planned[o]!;
+    if (plan.kind !== "integer") continue;
+    const read = scales.read(o, plan.activations[0]!);
+    const output = graph.operators[o]!.outputs[0]!;
+    const written = scales.produced.get(output);
+    if (read === undefined || written === undefined || read.type === "float" || written.type === "float")
+      continue;
+    const bias = constantOf(model, weight.bias);
+    const count = widenScales(weight, bias, plan.type, read.params.scale, written.params.scale);
+    if (count === 0) continue;
+    notes.push({
+      tensor: weight.tensor,
+      code: "weights-widened",
+      message: `In “${graph.tensors[weight.tensor]!.name}” ${count} of ${weight.layout.channels} channels have weights too small beside their bias or output; their scale was widened so that nothing saturates.`,
+    });
+  }
+  return notes;
+}
+
+function constantOf(model: Model, t: TensorIndex): Float32Array | null {
+  const tensor = model.subgraphs[0]!.tensors[t];
+  if (tensor === undefined || tensor.type !== TensorType.FLOAT32) return null;
+  const bytes = constantBytes(model, tensor);
+  return bytes === null ? null : float32View(bytes);
+}
+
+function biasesOf(model: Model, weights: readonly WeightPlan[]): Map<OperatorIndex, Float32Array> {
+  const biases = new Map<OperatorIndex, Float32Array>();
+  for (const { op, bias } of weights) {
+    const values = constantOf(model, bias);
+    if (values !== null) biases.set(op, values);
+  }
+  return biases;
+}

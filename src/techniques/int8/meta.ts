@@ -1,0 +1,50 @@
+import { calibrationMethods } from "../../core/calibration/ranges.ts";
+import { defineMeta } from "../technique.ts";
+
+export const int8Meta = defineMeta({
+  id: "int8",
+  label: "Full integer int8",
+  summary:
+    "Runs everything on 8-bit integers: a quarter of the size, the fastest on phones and the only form that many accelerators take. Needs some typical inputs, without labels.",
+  kind: "quantization",
+  data: "required",
+  labels: "none",
+  hardware: "CPU, Edge TPU, Ethos-U, Hexagon and other NPUs, microcontrollers",
+  expectedSize: "about 26 % of float32",
+  options: {
+    io: {
+      type: "choice",
+      default: "float32",
+      choices: ["float32", "int8", "uint8"],
+      help: "Type of the model's inputs and outputs. Accelerators and microcontrollers mostly want int8.",
+    },
+    calibration: {
+      type: "choice",
+      default: "mse",
+      choices: calibrationMethods,
+      help: "How a tensor's range is chosen from the samples: the extremes, a moving average of them, all but the rarest values, the least squared error, or the least lost information.",
+    },
+    percentile: {
+      type: "number",
+      default: 99.99,
+      min: 90,
+      max: 100,
+      help: "For percentile calibration: share of the values that the range holds, in percent.",
+    },
+    perChannel: {
+      type: "boolean",
+      default: true,
+      help: "A weight scale for each output channel. Off for accelerators that take one scale per tensor.",
+    },
+    biasCorrection: {
+      type: "boolean",
+      default: true,
+      help: "Take the mean error that rounding makes in each channel back in the bias.",
+    },
+    strict: {
+      type: "boolean",
+      default: false,
+      help: "Fail, with a list of the ops to blame, rather than leave some ops in float.",
+    },
+  },
+});

@@ -1,0 +1,119 @@
+import type { CalibrationMethod } from "../core/calibration/ranges.ts";
+import { indexConstants } from "../core/graph/constants.ts";
+import { rewriteConstants } from "../core/graph/rewrite-constants.ts";
+import { InputError } from "../core/outcome.ts";
+import type { BorderType } from "../core/quant/border.ts";
+import { type IntegerResult, quantizeInteger } from "../core/quant/integer.ts";
+import type { OpChoice, PlannedOp, Precision } from "../core/quant/plan.ts";
+import type { Model, OperatorIndex } from "../core/tflite/model.ts";
+import { type OpOutcome, reportOps } from "./report.ts";
+import type { TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
+import { hasOnlyIntegerWeights } from "./weight-state.ts";
+
+export interface IntegerTechniqueOptions {
+  readonly io: string;
+  readonly calibration: string;
+  readonly percentile: number;
+  readonly perChannel: boolean;
+  readonly biasCorrection: boolean;
+  readonly strict: boolean;
+}
+
+/**
+ * Quantizes the primary subgraph to integers; `choose` says what each op of the input model is to be, by default
+ * all of them `precision`. Other subgraphs stay float.
+ */
+export async function integerTechnique(
+  model: Model,
+  precision: Exclude<Precision, "float">,
+  options: IntegerTechniqueOptions,
+  context: TechniqueContext,
+  choose: (op: OperatorIndex) => OpChoice = () => ({ precision }),
+): Promise<TechniqueResult> {
+  if (hasOnlyIntegerWeights(model)) {
+    const unchanged = "The model's weights are integers already; nothing was changed.";
+    return { model, report: [], warnings: [], unchanged };
+  }
+  const { runtime, data } = context;
+  if (runtime === null) {
+    throw new InputError("needs-runtime", "Calibration runs the model, and this host has no runtime for it.");
+  }
+  if (data === null || data.count === 0) {
+    throw new InputError(
+      "needs-data",
+      "Calibration needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.",
+    );
+  }
+  // Weights in float16 or sparse become plain float32 constants, whose ops are renumbered.
+  const unpacked = await rewriteConstants(
+    model,
+    () => ({ form: { kind: "dense" }, dequantize: false }),
+    context,
+  );
+  const place = unpacked.newIndex[0]!;
+  const original = new Map<number, OperatorIndex>();
+  place.forEach((now, o) => {
+    if (now >= 0) original.set(now, o);
+  });
+  const result = await quantizeInteger(
+    unpacked.model,
+    {
+      choose: (o) => choose(original.get(o)!),
+      calibration: options.calibration as CalibrationMethod,
+      percentile: options.percentile,
+      perChannel: options.perChannel,
+      biasCorrection: options.biasCorrection,
+      strict: options.strict,
+      border: options.io as BorderType,
+    },
+    { ...context, runtime, data },
+  );
+  const newIndex = unpacked.newIndex.map((indices, g) =>
+    g === 0 ? indices.map((o) => (o < 0 ? o : result.opIndex[o]!)) : indices,
+  );
+  return {
+    model: result.model,
+    report: reportOps(model, result.model, newIndex, outcomes(model, unpacked.newIndex, result)),
+    warnings: warningsOf(unpacked.model, result),
+  };
+}
+
+function outcomes(
+  model: Model,
+  newIndex: readonly Int32Array[],
+  result: IntegerResult,
+): (g: number, o: OperatorIndex) => OpOutcome {
+  const { unpackers } = indexConstants(model, 0);
+  return (g, o) => {
+    if (g > 0) {
+      return {
+        action: "kept",
+        detail:
+          "in a subgraph that runs under a condition or in a loop: calibration does not see it, so it stays float",
+      };
+    }
+    if (unpackers.has(o)) {
+      return { action: "changed", detail: "removed: what it unpacked is stored in another form" };
+    }
+    return outcomeOf(result.planned[newIndex[0]![o]!]!);
+  };
+}
+
+function outcomeOf(plan: PlannedOp): OpOutcome {
+  switch (plan.kind) {
+    case "float":
+      return { action: "kept", detail: `float: ${plan.reason}` };
+    case "untouched":
+      return { action: "kept", detail: plan.reason };
+    case "integer": {
+      const weights = plan.rule.weight === undefined ? "" : `, weights int${plan.weightBits}`;
+      const note = plan.note === null ? "" : `; ${plan.note}`;
+      return { action: "changed", detail: `runs on ${plan.type}${weights}${note}` };
+    }
+  }
+}
+
+function warningsOf(model: Model, result: IntegerResult): TechniqueWarning[] {
+  const { tensors } = model.subgraphs[0]!;
+  return result.notes.map(({ code, message, tensor }) => ({ code, message, tensor: tensors[tensor]!.name }));
+}
