@@ -12,14 +12,25 @@ const described: Record<BrowserVariant, string> = {
   compat: "wasm, without relaxed SIMD",
 };
 
-/** The runtime in this worker. It blocks the worker while a model runs. */
+/**
+ * The runtime in this worker. It blocks the worker while a model runs. Where the threaded build cannot start, mostly
+ * for want of the 2 GB of addresses that it reserves, the single-threaded one does.
+ */
 export async function createInWorkerRuntime(settings: RuntimeSettings): Promise<Runtime> {
-  const variant = bestBrowserVariant(settings.threads);
   const device = settings.webgpu ? await requestDevice() : null;
-  const info = {
-    runtime: `LiteRT ${liteRtVersion} (${described[variant]})`,
-    threads: variant === "threaded" ? Math.min(settings.threads, navigator.hardwareConcurrency) : 1,
-    webgpu: device !== null,
+  const create = (variant: BrowserVariant, threads: number): Promise<Runtime> => {
+    const info = {
+      runtime: `LiteRT ${liteRtVersion} (${described[variant]})`,
+      threads,
+      webgpu: device !== null,
+    };
+    return createLocalRuntime(() => startInstance(variant, device), info, loadOnDevice(device));
   };
-  return createLocalRuntime(() => startInstance(variant, device), info, loadOnDevice(device));
+  const best = bestBrowserVariant(settings.threads);
+  if (best !== "threaded") return create(best, 1);
+  try {
+    return await create(best, Math.min(settings.threads, navigator.hardwareConcurrency));
+  } catch {
+    return create("plain", 1);
+  }
 }
