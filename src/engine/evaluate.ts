@@ -109,7 +109,7 @@ function comparisons(
   const scores = outputs[0]?.kind === "scores" ? outputs[0] : null;
   const labels = data.labels;
   if (scores === null || labels === null) return { outputs, labelled: null };
-  const outside = labels.findIndex((label) => label < 0 || label >= scores.elements);
+  const outside = labels.findIndex((label) => label >= scores.elements);
   if (outside >= 0) {
     throw new InputError(
       "label-outside-classes",

@@ -4,7 +4,10 @@ import type { TensorValues } from "../run/runtime.ts";
 export interface SampleChunk {
   readonly start: number;
   readonly count: number;
-  /** `inputs[i]` has `count` times the elements of input i (batch 1), in the float model's input type. */
+  /**
+   * `inputs[i]` has `count` times the elements of input i (batch 1): real values (float32) for float and for
+   * quantized inputs, the input's own type elsewhere.
+   */
   readonly inputs: readonly TensorValues[];
 }
 

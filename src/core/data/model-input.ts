@@ -35,6 +35,10 @@ export interface InputEvidence {
 
 export const noEvidence: InputEvidence = { layout: null, tableRows: null, rescales: null };
 
+/** The input as samples are given to it: real values where it is quantized, its own type elsewhere. */
+export const realInput = (input: ModelInput): ModelInput =>
+  input.quantization === null ? input : { ...input, type: "FLOAT32", quantization: null };
+
 /** Dimensions of one sample: the shape without its batch. */
 export function sampleShape(input: Pick<ModelInput, "shape">): number[] {
   const shape = input.shape.map((d) => (d < 0 ? 1 : d));

@@ -5,7 +5,7 @@ import type { Dataset, SampleChunk } from "./dataset.ts";
 import type { DatasetSource } from "./dataset-source.ts";
 import { newValues } from "./encode-values.ts";
 import { mapLimited } from "./limited.ts";
-import { sampleShape } from "./model-input.ts";
+import { realInput, sampleShape } from "./model-input.ts";
 import { shapeSize } from "./numbers.ts";
 import { readArraySamples } from "./read-array.ts";
 import { pictureReader, type SampleReader, soundReader } from "./read-files.ts";
@@ -40,7 +40,7 @@ export function openDataset(source: DatasetSource, host: DataHost): OpenDataset 
     const rows = source.rows.subarray(start, Math.min(count, start + wanted));
     const inputs: TensorValues[] = [];
     for (const [i, { input }] of source.inputs.entries()) {
-      const target = newValues(input.type, rows.length * shapeSize(sampleShape(input)));
+      const target = newValues(realInput(input).type, rows.length * shapeSize(sampleShape(input)));
       await readers[i]!(rows, start, target);
       inputs.push(target);
     }

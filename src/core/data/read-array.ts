@@ -3,7 +3,7 @@ import type { DataHost } from "./content.ts";
 import type { InputSource } from "./dataset-source.ts";
 import { encodeValues } from "./encode-values.ts";
 import { transposition } from "./layout.ts";
-import { type ModelInput, pictureShape } from "./model-input.ts";
+import { type ModelInput, pictureShape, realInput } from "./model-input.ts";
 import { type NumberView, readNumbers, shapeSize } from "./numbers.ts";
 import { type Normalization, normalizationOf, type Preprocess } from "./preprocess.ts";
 import { readElements } from "./stored-array.ts";
@@ -33,11 +33,12 @@ export async function readArraySamples(
 
 type Convert = (view: NumberView, from: number, target: TensorValues, at: number) => void;
 
-function converter(source: ArraySource, input: ModelInput, preprocess: Preprocess): Convert {
+function converter(source: ArraySource, given: ModelInput, preprocess: Preprocess): Convert {
+  const input = realInput(given);
   const size = shapeSize(source.stored);
   const { type } = source.array;
   const order = elementOrder(source, input, preprocess);
-  const normalization = normalizationOf(preprocess.range.value);
+  const normalization = normalizationOf(preprocess.range.value) ?? storedScale(source, given);
   const channel = channelOfElement(input, size);
   const plain = order === null && normalization === null;
   return (view, from, target, at) => {
@@ -52,7 +53,13 @@ function converter(source: ArraySource, input: ModelInput, preprocess: Preproces
   };
 }
 
-/** Whether stored values are the input's values already, bit for bit (a quantized input's own type included). */
+/** Arrays in a quantized input's own type hold its stored values: real = (q − zero point) * scale. */
+function storedScale(source: ArraySource, input: ModelInput): Normalization | null {
+  if (input.quantization === null || source.array.type !== input.type.toLowerCase()) return null;
+  return { mean: [input.quantization.zeroPoint], std: [1 / input.quantization.scale] };
+}
+
+/** Whether stored values are the input's values already, bit for bit. */
 function sameValues(view: NumberView, type: string, target: TensorValues, input: ModelInput): boolean {
   return type === input.type.toLowerCase() && view.constructor === target.constructor;
 }

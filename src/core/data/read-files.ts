@@ -9,7 +9,7 @@ import { parseWav } from "./formats/wav.ts";
 import { imageHeader } from "./images/header.ts";
 import type { RgbImage } from "./images/resize.ts";
 import { pictureToInput, sizedPicture } from "./images/to-input.ts";
-import { sampleShape } from "./model-input.ts";
+import { realInput, sampleShape } from "./model-input.ts";
 import { shapeSize } from "./numbers.ts";
 
 /** Largest packed picture or sound file that is read. */
@@ -24,7 +24,8 @@ type Plan = DatasetSource["inputs"][number];
 export type SampleReader = (row: number, target: TensorValues, position: number) => Promise<void>;
 
 export function pictureReader(host: DataHost, files: readonly ImageFile[], plan: Plan): SampleReader {
-  const { input, preprocess } = plan;
+  const { preprocess } = plan;
+  const input = realInput(plan.input);
   const size = shapeSize(sampleShape(input));
   const kept = new Map<number, RgbImage>();
   let room = keptBytes;
@@ -57,7 +58,8 @@ const undecodable = (content: Content, why: string): InputError =>
   new InputError("undecodable-sample", `${content.name} cannot be decoded: ${why}.`);
 
 export function soundReader(host: DataHost, files: readonly Content[], plan: Plan): SampleReader {
-  const { input, preprocess } = plan;
+  const { preprocess } = plan;
+  const input = realInput(plan.input);
   const size = shapeSize(sampleShape(input));
   return async (row, target, position) => {
     const content = files[row]!;

@@ -52,3 +52,23 @@ test("a quantized input is filled over what its integers can say", async () => {
   expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...values)).toBeLessThanOrEqual(1.001);
 });
+
+test("quantized pictures, indices, masks, sound and channels first", async () => {
+  const inputs = [
+    input([1, 64, 64, 3], "INT8", { quantization: { scale: 2 / 255, zeroPoint: 0 } }),
+    input([1, 16], "INT32", { evidence: { ...noEvidence, tableRows: 30 } }),
+    input([1, 16], "INT64", { name: "attention_mask" }),
+    input([1, 16000]),
+    input([1, 3, 32, 32]),
+  ];
+  const { inputs: values } = await syntheticDataset(inputs, 4, 3).read(0, 4);
+  const q = values[0] as Float32Array;
+  expect(q.reduce((a, b) => Math.min(a, b))).toBeLessThan(-0.7);
+  expect(q.reduce((a, b) => Math.max(a, b))).toBeGreaterThan(0.7);
+  expect(values[1]!.every((v: number | bigint) => v >= 0 && v < 30)).toBe(true);
+  expect(new Set(values[1] as Int32Array).size).toBeGreaterThan(10);
+  expect(values[2]).toEqual(new BigInt64Array(64).fill(1n));
+  const sound = values[3] as Float32Array;
+  expect(sound.every((v) => Math.abs(v) <= 1) && sound.some((v) => v < -0.02)).toBe(true);
+  expect(values[4]!.length).toBe(4 * 3072);
+});

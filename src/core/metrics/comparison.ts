@@ -131,7 +131,7 @@ function maskThreshold(values: Float32Array, at: number, length: number): number
   return 0.5;
 }
 
-/** Right and wrong answers of the original and of a variant on labelled samples. */
+/** Right and wrong answers of the original and of a variant on labelled samples; labels below 0 are left out. */
 export class LabelledComparison {
   private samples = 0;
   private top1 = 0;
@@ -151,6 +151,8 @@ export class LabelledComparison {
     for (let s = 0; s < count; s++) {
       const at = s * this.classes;
       const label = labels[start + s]!;
+      if (label < 0) continue;
+      this.samples++;
       const referenceRight = argmax(reference, at, this.classes) === label;
       const candidateRight = argmax(candidate, at, this.classes) === label;
       if (candidateRight) this.top1++;
@@ -159,7 +161,6 @@ export class LabelledComparison {
       if (referenceRight && !candidateRight) this.onlyReference++;
       if (candidateRight && !referenceRight) this.onlyCandidate++;
     }
-    this.samples += count;
   }
 
   get accuracy(): Interval {

@@ -11,13 +11,19 @@ export const browserDataHost: DataHost = {
     }
   },
   async decodeImage(bytes, format) {
+    // No colour management and no alpha: what the file stores, transparent parts on white, as on the command line.
     const blob = new Blob([new Uint8Array(bytes)], { type: `image/${format}` });
     const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
     try {
       const { width, height } = bitmap;
-      const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+      const context = new OffscreenCanvas(width, height).getContext("2d", {
+        alpha: false,
+        willReadFrequently: true,
+      });
       if (context === null)
         throw new InputError("no-canvas", "This browser gives workers no canvas to read pictures with.");
+      context.fillStyle = "#fff";
+      context.fillRect(0, 0, width, height);
       context.drawImage(bitmap, 0, 0);
       const { data } = context.getImageData(0, 0, width, height);
       return { width, height, data: new Uint8Array(data.buffer) };
