@@ -1,0 +1,146 @@
+// Every way in which the state changes, as pure functions from state to state.
+import type { Outcome } from "../core/outcome.ts";
+import type { ModelFacts, Step, VariantId } from "../engine/api.ts";
+import {
+  type DataSummary,
+  type Environment,
+  emptyState,
+  idle,
+  type StudioState,
+  type Task,
+  type Variant,
+  type VariantTask,
+} from "./model.ts";
+import { firstVariants, needsData, newVariant, remade, startsWithData } from "./variants.ts";
+
+export type Change = (state: StudioState) => StudioState;
+
+const withVariant =
+  (id: VariantId, change: (variant: Variant) => Variant): Change =>
+  (state) => ({ ...state, variants: state.variants.map((v) => (v.id === id ? change(v) : v)) });
+
+export const environmentKnown =
+  (environment: Environment): Change =>
+  (state) => ({ ...state, environment });
+
+export const opening =
+  (name: string): Change =>
+  (state) => ({ ...state, opening: name });
+
+export const modelOpened =
+  (model: ModelFacts): Change =>
+  (state) => ({
+    ...emptyState,
+    environment: state.environment,
+    answers: state.answers,
+    session: state.session + 1,
+    model,
+    variants: firstVariants(model),
+  });
+
+/** The earlier model and its results stay; `failure` is what the alert says. */
+export const openFailed =
+  (failure: string): Change =>
+  (state) => ({ ...noticed("error", failure)(state), opening: null });
+
+export const noticed =
+  (kind: "error" | "info", message: string): Change =>
+  (state) => ({
+    ...state,
+    notices: [
+      ...state.notices.filter((notice) => notice.message !== message),
+      { id: 1 + Math.max(0, ...state.notices.map((n) => n.id)), kind, message },
+    ],
+  });
+
+export const noticeDismissed =
+  (id: number): Change =>
+  (state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== id) });
+
+/** A new dataset: what was calibrated or measured on another one is made and measured again. */
+export const dataChanged =
+  (data: Task<DataSummary>): Change =>
+  (state) => ({
+    ...state,
+    data,
+    variants:
+      data.state === "running"
+        ? state.variants
+        : state.variants.map((variant) => {
+            if (data.state === "done" && startsWithData(variant.steps)) return remade(variant);
+            if (needsData(variant.steps) && data.state === "done" && variant.make.state === "done")
+              return remade(variant);
+            return { ...variant, fidelity: idle, accuracy: idle };
+          }),
+  });
+
+export const dataProgressed =
+  (data: Task<DataSummary>): Change =>
+  (state) => ({ ...state, data });
+
+export const asked =
+  (id: VariantId, steps?: readonly Step[]): Change =>
+  (state) => ({ ...withVariant(id, (variant) => remade(variant, steps))(state), selected: id });
+
+/** Adds a row for a combination, or asks for the one that is there with the same steps. */
+export const combined =
+  (id: VariantId, steps: readonly Step[]): Change =>
+  (state) =>
+    state.variants.some((variant) => variant.id === id)
+      ? asked(id, steps)(state)
+      : { ...state, selected: id, variants: [...state.variants, newVariant(id, steps, true)] };
+
+export const removed =
+  (id: VariantId): Change =>
+  (state) => ({
+    ...state,
+    selected: state.selected === id ? null : state.selected,
+    variants: state.variants.filter((variant) => variant.id !== id),
+  });
+
+export const selected =
+  (id: VariantId | null): Change =>
+  (state) => ({ ...state, selected: id });
+
+export const answered =
+  (question: string, choice: string | null): Change =>
+  (state) => {
+    const answers = { ...state.answers };
+    if (choice === null) delete answers[question];
+    else answers[question] = choice;
+    return { ...state, answers };
+  };
+
+export const answersCleared: Change = (state) => ({ ...state, answers: {} });
+
+/** Moves one task of one variant. */
+export const taskMoved =
+  (id: VariantId, kind: VariantTask, task: Task<unknown>): Change =>
+  (state) =>
+    withVariant(id, (variant) => ({ ...variant, [kind]: task }))(state);
+
+/** A person stopped it, or the plan did (`again`: it starts anew when its time comes). */
+export const taskStopped =
+  (id: VariantId, kind: VariantTask, again: boolean): Change =>
+  (state) =>
+    withVariant(id, (variant) =>
+      variant[kind].state === "running"
+        ? { ...variant, [kind]: again ? idle : { state: "cancelled" } }
+        : variant,
+    )(state);
+
+export const measureAgain =
+  (id: VariantId, kind: VariantTask): Change =>
+  (state) =>
+    withVariant(id, (variant) => ({ ...variant, [kind]: idle }))(state);
+
+export const taskOf = <T>(outcome: Outcome<T>): Task<T> => {
+  switch (outcome.state) {
+    case "done":
+      return { state: "done", value: outcome.value };
+    case "cancelled":
+      return { state: "cancelled" };
+    case "failed":
+      return { state: "failed", failure: outcome.failure };
+  }
+};

@@ -1,0 +1,87 @@
+// What the page remembers: facts of JSON size. Bytes and pixels live elsewhere, behind ids.
+import type { Failure, Progress } from "../core/outcome.ts";
+import type { Answers } from "../core/tree/evaluate.ts";
+import type {
+  AccuracyFacts,
+  DataFacts,
+  FidelityFacts,
+  LatencyFacts,
+  ModelFacts,
+  Step,
+  VariantFacts,
+  VariantId,
+} from "../engine/api.ts";
+
+/** A piece of work on its way to a value. `cancelled` waits for a person, `idle` for the plan. */
+export type Task<T> =
+  | { readonly state: "idle" }
+  | { readonly state: "running"; readonly progress: Progress | null }
+  | { readonly state: "done"; readonly value: T }
+  | { readonly state: "cancelled" }
+  | { readonly state: "failed"; readonly failure: Failure };
+
+export const idle = { state: "idle" } as const;
+
+/** A latency with that of the original measured in the same interleaved run; ratios use no other. */
+export interface LatencyEntry {
+  readonly facts: LatencyFacts;
+  readonly baseline: LatencyFacts | null;
+}
+
+export type DataSummary = Omit<DataFacts, "previews">;
+
+export interface Variant {
+  readonly id: VariantId;
+  readonly steps: readonly Step[];
+  /** Someone asked for it: a person, or the start with a fresh model. */
+  readonly wanted: boolean;
+  /** Grows with each making; results of an earlier one are dropped. */
+  readonly run: number;
+  readonly make: Task<VariantFacts>;
+  readonly gzip: Task<number>;
+  readonly fidelity: Task<FidelityFacts>;
+  readonly latency: Task<LatencyEntry>;
+  readonly accuracy: Task<AccuracyFacts>;
+}
+
+export type Measurement = "gzip" | "fidelity" | "latency" | "accuracy";
+export type VariantTask = "make" | Measurement;
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: "error" | "info";
+  readonly message: string;
+}
+
+export interface Environment {
+  readonly cores: number;
+  readonly shared: boolean;
+  readonly webgpu: boolean;
+}
+
+export interface StudioState {
+  /** Grows with each opened model; results of an earlier session are dropped. */
+  readonly session: number;
+  readonly environment: Environment | null;
+  /** Name of the file being opened. */
+  readonly opening: string | null;
+  readonly model: ModelFacts | null;
+  readonly data: Task<DataSummary>;
+  /** The original first. */
+  readonly variants: readonly Variant[];
+  readonly notices: readonly Notice[];
+  readonly answers: Answers;
+  readonly selected: VariantId | null;
+}
+
+export const emptyState: StudioState = {
+  session: 0,
+  environment: null,
+  opening: null,
+  model: null,
+  data: idle,
+  variants: [],
+  notices: [],
+  answers: {},
+  selected: null,
+};

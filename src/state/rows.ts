@@ -1,0 +1,158 @@
+// The table's rows, derived from the variants: what each cell shows and what it is worth beside the original.
+import type { Failure, Progress } from "../core/outcome.ts";
+import type { AccuracyFacts, FidelityFacts, LatencyFacts, VariantFacts, VariantId } from "../engine/api.ts";
+import { techniqueMeta } from "./catalog.ts";
+import { memo, memoByKey } from "./memo.ts";
+import type { LatencyEntry, StudioState, Task, Variant, VariantTask } from "./model.ts";
+import { isOriginal, labelOf, needsData } from "./variants.ts";
+
+/** One cell: a value, or what stands in its place. */
+export type Cell<T> =
+  | { readonly kind: "none" }
+  | { readonly kind: "pending" }
+  | { readonly kind: "running"; readonly progress: Progress | null }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "value"; readonly value: T; readonly ratio: number | null };
+
+export type RowStatus =
+  | { readonly kind: "original" }
+  | { readonly kind: "idle" }
+  | { readonly kind: "needs-data" }
+  | { readonly kind: "waiting" }
+  | { readonly kind: "running"; readonly progress: Progress | null }
+  | { readonly kind: "checking" }
+  | { readonly kind: "done"; readonly unchanged: string | null }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly task: VariantTask };
+
+export type Family = "original" | "weights" | "integer" | "structure" | "training" | "combination";
+
+export interface Row {
+  readonly id: VariantId;
+  readonly label: string;
+  readonly family: Family;
+  readonly summary: string;
+  readonly needs: string;
+  readonly hardware: string;
+  readonly expected: string;
+  readonly status: RowStatus;
+  readonly facts: VariantFacts | null;
+  readonly size: Cell<number>;
+  readonly gzip: Cell<number>;
+  readonly latency: Cell<LatencyFacts>;
+  readonly fidelity: Cell<FidelityFacts>;
+  readonly accuracy: Cell<AccuracyFacts>;
+}
+
+/** Rows in the order of the variants; a row is the same object until something in it changes. */
+export const selectRows = (() => {
+  const rowOf = memoByKey(buildRow);
+  const all = memo((variants: readonly Variant[], hasData: boolean): readonly Row[] => {
+    const source = variants.find((v) => isOriginal(v.id));
+    const sizes = source?.make.state === "done" ? source.make.value.size.file : null;
+    const gzip = source?.gzip.state === "done" ? source.gzip.value : null;
+    return variants.map((variant) => rowOf(variant.id, variant, sizes, gzip, hasData));
+  });
+  return (state: StudioState) => all(state.variants, state.data.state === "done");
+})();
+
+function buildRow(variant: Variant, size: number | null, gzip: number | null, hasData: boolean): Row {
+  const metas = variant.steps.map((step) => techniqueMeta(step.technique));
+  const facts = variant.make.state === "done" ? variant.make.value : null;
+  const made = facts !== null;
+  const source = isOriginal(variant.id);
+  const ran = source || variant.fidelity.state === "done";
+  return {
+    id: variant.id,
+    label: source ? "Original" : labelOf(variant.steps),
+    family: familyOf(variant),
+    summary: source ? "The file as you opened it." : metas.map((meta) => meta.summary).join(" "),
+    needs: needsData(variant.steps)
+      ? "Needs data"
+      : metas.some((meta) => meta.data === "optional")
+        ? "Better with data"
+        : "No data",
+    hardware: metas.at(-1)?.hardware ?? "",
+    expected: metas.length === 1 ? metas[0]!.expectedSize : "",
+    status: statusOf(variant, hasData),
+    facts,
+    size: cell(variant.make, made, ({ size: { file } }) => file, size),
+    gzip: cell(variant.gzip, made, (value) => value, gzip),
+    latency: latencyCell(variant.latency, made && ran),
+    fidelity: source ? { kind: "none" } : cell(variant.fidelity, made, (value) => value, null),
+    accuracy: cell(variant.accuracy, made && ran && hasData, (value) => value, null),
+  };
+}
+
+function familyOf({ steps }: Variant): Family {
+  if (steps.length === 0) return "original";
+  if (steps.length > 1) return "combination";
+  const meta = techniqueMeta(steps[0]!.technique);
+  if (meta.kind === "structure") return "structure";
+  if (meta.data !== "required") return "weights";
+  return meta.id === "qat" ? "training" : "integer";
+}
+
+function statusOf(variant: Variant, hasData: boolean): RowStatus {
+  const { make, fidelity } = variant;
+  if (isOriginal(variant.id)) return { kind: "original" };
+  switch (make.state) {
+    case "running":
+      return { kind: "running", progress: make.progress };
+    case "failed":
+      return { kind: "failed", failure: make.failure, task: "make" };
+    case "cancelled":
+      return { kind: "stopped" };
+    case "idle":
+      if (needsData(variant.steps) && !hasData) return { kind: "needs-data" };
+      return { kind: variant.wanted ? "waiting" : "idle" };
+    case "done":
+      if (fidelity.state === "failed") return { kind: "failed", failure: fidelity.failure, task: "fidelity" };
+      if (fidelity.state === "cancelled") return { kind: "stopped" };
+      return fidelity.state === "done"
+        ? { kind: "done", unchanged: make.value.unchanged }
+        : { kind: "checking" };
+  }
+}
+
+function cell<S, T extends S | number>(
+  task: Task<S>,
+  expected: boolean,
+  read: (value: S) => T,
+  reference: number | null,
+): Cell<T> {
+  switch (task.state) {
+    case "idle":
+      return { kind: expected ? "pending" : "none" };
+    case "running":
+      return { kind: "running", progress: task.progress };
+    case "failed":
+      return { kind: "failed", failure: task.failure };
+    case "cancelled":
+      return { kind: "stopped" };
+    case "done": {
+      const value = read(task.value);
+      return {
+        kind: "value",
+        value,
+        ratio: typeof value === "number" && reference ? value / reference : null,
+      };
+    }
+  }
+}
+
+function latencyCell(task: Task<LatencyEntry>, expected: boolean): Cell<LatencyFacts> {
+  if (task.state !== "done") return cell<LatencyEntry, never>(task, expected, () => undefined as never, null);
+  const { facts, baseline } = task.value;
+  const mine = headline(facts);
+  const theirs = baseline && headline(baseline);
+  return { kind: "value", value: facts, ratio: mine && theirs ? mine.median / theirs.median : null };
+}
+
+/** The figure to show first: all threads where there are several. */
+export const headline = (facts: LatencyFacts) => facts.allThreads ?? facts.oneThread;
+
+/** The output that suffered most: a model is as good as its worst output. */
+export const worstOutput = (facts: FidelityFacts) =>
+  facts.outputs.reduce((worst, output) => (output.sqnr < worst.sqnr ? output : worst), facts.outputs[0]!);

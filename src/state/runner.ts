@@ -1,0 +1,150 @@
+// Carries out what plan.ts says: starts jobs, hands their progress and results to the store, cancels. Results for
+// another session, or for an earlier making of a variant, are dropped here and nowhere else.
+import { type Outcome, outcomeOfError, type Progress } from "../core/outcome.ts";
+import type { JobControl, LatencyFacts, StudioApi, VariantId } from "../engine/api.ts";
+import { taskMoved, taskOf, taskStopped } from "./changes.ts";
+import type { StudioState, Task, Variant, VariantTask } from "./model.ts";
+import { type Job, plan } from "./plan.ts";
+import { apply, type StudioStore } from "./store.ts";
+import { isOriginal } from "./variants.ts";
+
+interface RunningJob {
+  readonly kind: VariantTask;
+  readonly ids: readonly VariantId[];
+  readonly flag: Int32Array;
+  /** Set where the plan stopped it: its tasks go back to waiting. */
+  again: boolean;
+}
+
+export interface Runner {
+  /** Stops a variant's task; cancelling one latency cancels the comparison that it is part of. */
+  cancel(id: VariantId, kind: VariantTask): void;
+  /** Stops everything, as for another model. */
+  cancelAll(): void;
+}
+
+export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => Int32Array): Runner {
+  const running = new Set<RunningJob>();
+  let scheduled = false;
+
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    queueMicrotask(() => {
+      scheduled = false;
+      const { start, stopLatency } = plan(store.getState());
+      if (stopLatency) for (const job of running) if (job.kind === "latency") stop(job, true);
+      for (const job of start) void run(job);
+    });
+  };
+
+  const stop = (job: RunningJob, again: boolean): void => {
+    job.again = again;
+    Atomics.store(job.flag, 0, 1);
+    running.delete(job);
+    apply(store, ...job.ids.map((id) => taskStopped(id, job.kind, again)));
+  };
+
+  async function run(job: Job): Promise<void> {
+    const { session, variants } = store.getState();
+    const ids = job.kind === "latency" ? job.ids : [job.id];
+    const runs = new Map(variants.filter((v) => ids.includes(v.id)).map((v) => [v.id, v.run]));
+    // A latency that is known stays in sight while the original is measured beside others.
+    const moved = ids.filter((id) => find(store.getState(), id)?.[job.kind].state !== "done");
+    const record: RunningJob = { kind: job.kind, ids: moved, flag: newFlag(), again: false };
+    const current = (id: VariantId): boolean =>
+      store.getState().session === session &&
+      running.has(record) &&
+      find(store.getState(), id)?.run === runs.get(id);
+    running.add(record);
+    const progressed = (progress: Progress | null): void =>
+      apply(
+        store,
+        ...moved
+          .filter((id) => find(store.getState(), id)?.[job.kind].state !== "done" && current(id))
+          .map((id) => taskMoved(id, job.kind, { state: "running", progress })),
+      );
+    progressed(null);
+    const control: JobControl = { cancelFlag: record.flag, onProgress: progressed };
+    const outcome = await attempt(api, store.getState(), job, control, (id, facts, baseline) => {
+      if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));
+    });
+    const landed = moved.filter(current);
+    running.delete(record);
+    for (const id of landed) {
+      if (job.kind !== "latency") apply(store, taskMoved(id, job.kind, taskOf(outcome)));
+      else if (find(store.getState(), id)?.latency.state === "running")
+        apply(store, taskMoved(id, "latency", unmeasured(outcome)));
+    }
+    schedule();
+  }
+
+  store.subscribe(schedule);
+  schedule();
+  return {
+    cancel(id, kind) {
+      for (const job of running) if (job.kind === kind && job.ids.includes(id)) stop(job, false);
+    },
+    cancelAll() {
+      for (const job of running) Atomics.store(job.flag, 0, 1);
+      running.clear();
+    },
+  };
+}
+
+const find = (state: StudioState, id: VariantId): Variant | undefined =>
+  state.variants.find((variant) => variant.id === id);
+
+/** A comparison that ended without a figure for this file. */
+const unmeasured = (outcome: Outcome<unknown>): Task<unknown> =>
+  outcome.state === "done"
+    ? { state: "failed", failure: { code: "no-figure", message: "No latency came back for this file." } }
+    : taskOf(outcome);
+
+type OnLatency = (id: VariantId, facts: LatencyFacts, baseline: LatencyFacts | null) => void;
+
+async function attempt(
+  api: StudioApi,
+  state: StudioState,
+  job: Job,
+  control: JobControl,
+  onLatency: OnLatency,
+): Promise<Outcome<unknown>> {
+  try {
+    switch (job.kind) {
+      case "make":
+        return await api.makeVariant({ id: job.id, steps: find(state, job.id)?.steps ?? [] }, control);
+      case "gzip":
+        return await api.gzipSize(job.id);
+      case "fidelity":
+        return await api.fidelity(job.id, control);
+      case "accuracy":
+        return await api.accuracy(job.id, control);
+      case "latency":
+        return await compareLatencies(api, job.ids, control, onLatency);
+    }
+  } catch (error) {
+    return outcomeOfError(error);
+  }
+}
+
+/** Pairs each figure with the original's of the same run, whichever comes first. */
+function compareLatencies(
+  api: StudioApi,
+  ids: readonly VariantId[],
+  control: JobControl,
+  onLatency: OnLatency,
+): Promise<Outcome<null>> {
+  let baseline: LatencyFacts | null = null;
+  const early = new Map<VariantId, LatencyFacts>();
+  return api.latency(ids, control, (id, facts) => {
+    if (isOriginal(id)) {
+      baseline = facts;
+      onLatency(id, facts, facts);
+      for (const [other, known] of early) onLatency(other, known, facts);
+    } else {
+      early.set(id, facts);
+      onLatency(id, facts, baseline);
+    }
+  });
+}

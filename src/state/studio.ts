@@ -1,0 +1,148 @@
+// What a person can do, as calls: the page's only way to the engine.
+import { outcomeOfError } from "../core/outcome.ts";
+import type { DataFacts, Step, StudioApi, VariantId } from "../engine/api.ts";
+import {
+  asked,
+  combined,
+  dataChanged,
+  dataProgressed,
+  environmentKnown,
+  measureAgain,
+  modelOpened,
+  noticed,
+  openFailed,
+  opening,
+  removed,
+  taskOf,
+} from "./changes.ts";
+import { idle, type VariantTask } from "./model.ts";
+import { type Runner, startRunner } from "./runner.ts";
+import { apply, type StudioStore } from "./store.ts";
+import { idOf } from "./variants.ts";
+
+export interface NamedFile {
+  readonly path: string;
+  readonly file: Blob;
+}
+
+export type Previews = DataFacts["previews"];
+
+export class StudioActions {
+  private readonly runner: Runner;
+  private opened = 0;
+  private dataFlag: Int32Array | null = null;
+  private dataFiles: readonly NamedFile[] = [];
+  /** Pixels stay out of the store; they belong to `state.data`. */
+  previews: Previews = [];
+
+  constructor(
+    readonly store: StudioStore,
+    private readonly api: StudioApi,
+    private readonly newFlag: () => Int32Array,
+  ) {
+    this.runner = startRunner(store, api, newFlag);
+    void api.environment().then(
+      (environment) => apply(store, environmentKnown(environment)),
+      (error) => apply(store, noticed("error", `The engine could not start: ${messageOf(error)}`)),
+    );
+  }
+
+  /** Opens a model; the newest of several wins. What was open stays until this one is, and when it cannot be. */
+  async openModel(name: string, source: Blob): Promise<void> {
+    const mine = ++this.opened;
+    apply(this.store, opening(name));
+    const outcome = await this.api.openModel(name, source).catch(outcomeOfError);
+    if (mine !== this.opened) return;
+    switch (outcome.state) {
+      case "done":
+        this.forgetData();
+        this.runner.cancelAll();
+        return apply(this.store, modelOpened(outcome.value));
+      case "failed":
+        return apply(this.store, openFailed(outcome.failure.message));
+      case "cancelled":
+        return apply(this.store, (state) => ({ ...state, opening: null }));
+    }
+  }
+
+  async openData(files: readonly NamedFile[], options: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { session } = this.store.getState();
+    if (files.length === 0) return;
+    this.forgetData();
+    const flag = this.newFlag();
+    this.dataFlag = flag;
+    this.dataFiles = files;
+    const current = () => this.dataFlag === flag && this.store.getState().session === session;
+    apply(this.store, dataProgressed({ state: "running", progress: null }));
+    const outcome = await this.api
+      .openData(files, options, {
+        cancelFlag: flag,
+        onProgress: (progress) => {
+          if (current()) apply(this.store, dataProgressed({ state: "running", progress }));
+        },
+      })
+      .catch(outcomeOfError);
+    if (!current()) return;
+    if (outcome.state === "failed") {
+      apply(this.store, dataChanged(idle), noticed("error", outcome.failure.message));
+    } else if (outcome.state === "cancelled") {
+      apply(this.store, dataChanged(idle));
+    } else {
+      const { previews, ...value } = outcome.value;
+      this.previews = previews;
+      apply(this.store, dataChanged(taskOf({ state: "done", value })));
+    }
+  }
+
+  /** Reads the same files again with other settings. */
+  reopenData(options: Readonly<Record<string, string>>): Promise<void> {
+    return this.openData(this.dataFiles, options);
+  }
+
+  closeData(): void {
+    this.forgetData();
+    apply(this.store, dataChanged(idle));
+    void this.api.closeData();
+  }
+
+  private forgetData(): void {
+    if (this.dataFlag) Atomics.store(this.dataFlag, 0, 1);
+    this.dataFlag = null;
+    this.previews = [];
+  }
+
+  /** Makes a variant, again if it was made, with other steps where given. */
+  run(id: VariantId, steps?: readonly Step[]): void {
+    this.runner.cancel(id, "make");
+    apply(this.store, asked(id, steps));
+  }
+
+  combine(steps: readonly Step[]): VariantId {
+    const id = idOf(steps.map((step) => step.technique));
+    this.runner.cancel(id, "make");
+    apply(this.store, combined(id, steps));
+    return id;
+  }
+
+  cancel(id: VariantId, kind: VariantTask): void {
+    this.runner.cancel(id, kind);
+  }
+
+  retry(id: VariantId, kind: VariantTask): void {
+    apply(this.store, kind === "make" ? asked(id) : measureAgain(id, kind));
+  }
+
+  remove(id: VariantId): void {
+    this.runner.cancel(id, "make");
+    apply(this.store, removed(id));
+  }
+
+  /** The file of a variant, or null after an alert was raised. */
+  async file(id: VariantId): Promise<Uint8Array | null> {
+    const outcome = await this.api.file(id).catch(outcomeOfError);
+    if (outcome.state === "failed") apply(this.store, noticed("error", outcome.failure.message));
+    return outcome.state === "done" ? outcome.value : null;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

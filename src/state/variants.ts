@@ -1,0 +1,77 @@
+import { type ModelFacts, original, type Step, type VariantId } from "../engine/api.ts";
+import type { TechniqueId } from "../techniques/technique.ts";
+import { catalog, techniqueMeta } from "./catalog.ts";
+import { idle, type Variant } from "./model.ts";
+
+const unmeasured = { gzip: idle, fidelity: idle, latency: idle, accuracy: idle } as const;
+
+/** A row that nothing was done for yet. */
+export const newVariant = (id: VariantId, steps: readonly Step[], wanted: boolean): Variant => ({
+  id,
+  steps,
+  wanted,
+  run: 0,
+  make: idle,
+  ...unmeasured,
+});
+
+/** Makes it anew: what was made and measured before no longer counts. */
+export const remade = (variant: Variant, steps = variant.steps): Variant => ({
+  ...variant,
+  ...unmeasured,
+  steps,
+  wanted: true,
+  run: variant.run + 1,
+  make: idle,
+});
+
+/** `Pruned + Full integer int8`. */
+export const labelOf = (steps: readonly Step[]): string =>
+  steps.map((step) => techniqueMeta(step.technique).label).join(" + ");
+
+export const idOf = (techniques: readonly TechniqueId[]): VariantId => techniques.join("+");
+
+export const isOriginal = (id: VariantId): boolean => id === original;
+
+export const needsData = (steps: readonly Step[]): boolean =>
+  steps.some((step) => techniqueMeta(step.technique).data === "required");
+
+/** Quick and at work without data: these start by themselves when a model is opened. */
+export const isCheap = (steps: readonly Step[]): boolean =>
+  steps.every((step) => {
+    const meta = techniqueMeta(step.technique);
+    return meta.kind === "quantization" && meta.data !== "required";
+  });
+
+/** Starts by itself once there is data: needs it, and is no training. */
+export const startsWithData = (steps: readonly Step[]): boolean =>
+  steps.length === 1 && needsData(steps) && steps[0]!.technique !== "qat";
+
+/** The rows of a fresh model: the original, then each technique; those without data are wanted at once. */
+export function firstVariants(model: ModelFacts): Variant[] {
+  const source: Variant = {
+    ...newVariant(original, [], true),
+    make: {
+      state: "done",
+      value: {
+        id: original,
+        label: "Original",
+        fileName: model.name,
+        size: {
+          file: model.bytes,
+          gzip: null,
+          weights: model.weightTypes.reduce((sum, { bytes }) => sum + bytes, 0),
+        },
+        report: [],
+        warnings: [],
+        unchanged: null,
+        seconds: 0,
+      },
+    },
+  };
+  const rows = catalog.map((meta) => {
+    const steps = [{ technique: meta.id, options: {} }];
+    return newVariant(meta.id, steps, isCheap(steps));
+  });
+  return [source, ...rows];
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from "react";
+import type { Cell } from "../../state/rows.ts";
+import { change } from "../look/format.ts";
+import { Tip } from "../look/tip.tsx";
+
+interface Props<T> {
+  readonly cell: Cell<T>;
+  readonly colour: string;
+  readonly main: (value: T) => ReactNode;
+  /** Second line where there is no ratio to show. */
+  readonly note?: (value: T) => ReactNode;
+  readonly tip: (value: T) => ReactNode;
+  /** Figures of the chosen row can be reached with the Tab key. */
+  readonly reachable: boolean;
+  readonly failedText?: string;
+}
+
+/** One figure of the table: the number, what it means beside the original, and where it comes from. */
+export function Figure<T>({ cell, colour, main, note, tip, reachable }: Props<T>) {
+  switch (cell.kind) {
+    case "none":
+      return <span className="absent">–</span>;
+    case "pending":
+      return <span className="figure-wait" title="Waiting for its turn" />;
+    case "running":
+      return <span className="figure-wait running" title="Being measured" />;
+    case "stopped":
+      return <span className="dim small">stopped</span>;
+    case "failed":
+      return (
+        <Tip text={cell.failure.message}>
+          <span className="dim small" {...focusable(reachable)}>
+            not measured
+          </span>
+        </Tip>
+      );
+    case "value":
+      return (
+        <Tip text={tip(cell.value)}>
+          <span className="figure" {...focusable(reachable)}>
+            <span className="figure-main">{main(cell.value)}</span>
+            {cell.ratio !== null ? <Ratio ratio={cell.ratio} colour={colour} /> : null}
+            {note && <span className="figure-note">{note(cell.value)}</span>}
+          </span>
+        </Tip>
+      );
+  }
+}
+
+const focusable = (reachable: boolean) => (reachable ? { tabIndex: 0 } : {});
+
+/** The change with its sign, over a bar that is as long as the share that is left; past the whole it turns striped. */
+export function Ratio({ ratio, colour }: { readonly ratio: number; readonly colour: string }) {
+  const worse = ratio > 1.0005;
+  return (
+    <span className="ratio">
+      <span className="ratio-text">
+        {ratio !== 1 && change(ratio)}
+        {worse && <span className="sr-only"> (worse)</span>}
+      </span>
+      <span className="ratio-track" aria-hidden="true">
+        <span
+          className={worse ? "ratio-bar worse" : "ratio-bar"}
+          style={{ inlineSize: `${Math.min(1, ratio) * 100}%`, "--mark": colour } as React.CSSProperties}
+        />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,106 @@
+// What stands behind a figure: where it was measured, on what, how sure. Used by tooltips and the inspector.
+import type {
+  AccuracyFacts,
+  Estimate,
+  FidelityFacts,
+  LatencyFacts,
+  LatencyFigure,
+} from "../../engine/api.ts";
+import { headline, worstOutput } from "../../state/rows.ts";
+import { decibels, exactBytes, milliseconds, percent, points } from "../look/format.ts";
+
+export const sizeTip = (value: number, ratio: number | null): string =>
+  `${exactBytes(value)}${ratio === null ? "" : `, ${percent(ratio)} of the original`}. The file as you would download it.`;
+
+export const gzipTip = (value: number, ratio: number | null): string =>
+  `${exactBytes(value)} after gzip${ratio === null ? "" : `, ${percent(ratio)} of the original after gzip`}: what a store or a web server sends.`;
+
+export const interval = (
+  { low, high }: { low: number; high: number },
+  show: (value: number) => string,
+): string => `${show(low)} to ${show(high)}`;
+
+const latencyLine = (name: string, figure: LatencyFigure | null): string | null =>
+  figure &&
+  `${name}: median ${milliseconds(figure.median)} (95 % interval ${interval(figure, milliseconds)}), p10 ${milliseconds(figure.p10)}, p90 ${milliseconds(figure.p90)}, ${figure.runs} runs${figure.settled ? "" : "; not settled within the time cap"}`;
+
+export const latencyLines = (facts: LatencyFacts): string[] =>
+  [
+    latencyLine(`${facts.threads} threads`, facts.allThreads),
+    latencyLine("1 thread", facts.oneThread),
+    latencyLine(facts.webgpu?.fellBack ? "WebGPU (fell back in part)" : "WebGPU", facts.webgpu),
+    `Measured here: ${facts.environment}. The device will differ.`,
+  ].filter((line) => line !== null);
+
+/** Half the width of the median's interval, as a share of it. */
+export const latencySpread = (facts: LatencyFacts): string => {
+  const figure = headline(facts);
+  if (figure === null) return "";
+  return `±${milliseconds((figure.high - figure.low) / 2)}`;
+};
+
+export const fidelityLines = (facts: FidelityFacts): string[] => [
+  ...facts.outputs.map(
+    (output) =>
+      `${facts.outputs.length > 1 ? `${output.name}: ` : ""}SQNR ${decibels(output.sqnr)}, cosine ${output.cosine.toFixed(5)}, largest error ${output.largestError.toPrecision(3)}${
+        output.argmaxAgreement === null ? "" : `, same first choice on ${percent(output.argmaxAgreement)}`
+      }`,
+  ),
+  `On ${facts.samples} ${facts.synthetic ? "synthetic inputs, not real data" : "of your samples"}: ${facts.source}.`,
+];
+
+export const fidelityNote = (facts: FidelityFacts): string => {
+  const agreement = worstOutput(facts).argmaxAgreement;
+  const on = facts.synthetic ? "synthetic inputs" : `${facts.samples} samples`;
+  return agreement === null ? on : `${percent(agreement, 0)} agree, ${on}`;
+};
+
+const estimateLine = (
+  name: string,
+  estimate: Estimate | null,
+  show: (value: number) => string,
+): string | null => estimate && `${name} ${show(estimate.value)} (95 % interval ${interval(estimate, show)})`;
+
+export const accuracyLines = (facts: AccuracyFacts): string[] =>
+  [
+    estimateLine("Top-1", facts.top1, percent),
+    estimateLine("Top-5", facts.top5, percent),
+    estimateLine("Mean IoU", facts.meanIou, percent),
+    estimateLine("Mean absolute error", facts.meanAbsoluteError, (value) => value.toPrecision(3)),
+    estimateLine("Same first choice as the original", facts.agreement, percent),
+    `Cosine ${facts.cosine.value.toFixed(5)}, SQNR ${decibels(facts.sqnr)}`,
+    facts.difference &&
+      (facts.difference.isNoise
+        ? `No difference to the original beyond noise (${points(facts.difference.low)} to ${points(facts.difference.high)})`
+        : `${points(facts.difference.value)} to the original (95 % interval ${interval(facts.difference, points)})`),
+    `Measured here on ${facts.samples.toLocaleString("en")} ${facts.labelled ? "labelled" : "unlabelled"} samples: ${facts.source}.`,
+  ].filter((line) => line !== null);
+
+export const accuracyMain = (facts: AccuracyFacts): string =>
+  facts.top1
+    ? percent(facts.top1.value)
+    : facts.meanIou
+      ? percent(facts.meanIou.value)
+      : facts.agreement
+        ? percent(facts.agreement.value)
+        : facts.cosine.value.toFixed(4);
+
+export const accuracyKind = (facts: AccuracyFacts): string =>
+  facts.top1 ? "top-1" : facts.meanIou ? "mean IoU" : facts.agreement ? "agreement" : "cosine";
+
+export const accuracyNote = (facts: AccuracyFacts, isOriginal: boolean): string => {
+  if (isOriginal || facts.difference === null) return accuracyKind(facts);
+  return facts.difference.isNoise
+    ? "within noise"
+    : `${points(facts.difference.value)} ${accuracyKind(facts)}`;
+};
+
+export const Lines = ({ lines }: { readonly lines: readonly string[] }) => (
+  <>
+    {lines.map((line) => (
+      <span key={line} className="line">
+        {line}
+      </span>
+    ))}
+  </>
+);

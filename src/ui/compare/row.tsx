@@ -1,0 +1,141 @@
+import { memo } from "react";
+import { selected } from "../../state/changes.ts";
+import type { Row } from "../../state/rows.ts";
+import { headline, worstOutput } from "../../state/rows.ts";
+import { apply } from "../../state/store.ts";
+import { Inspector } from "../inspect/inspector.tsx";
+import { bytes, decibels, milliseconds } from "../look/format.ts";
+import { Icon } from "../look/icons.tsx";
+import { colourOf, Mark } from "../look/mark.tsx";
+import { point, useIsPointed, useStudio, useStudioState } from "../studio.tsx";
+import { Figure } from "./figure.tsx";
+import {
+  accuracyLines,
+  accuracyMain,
+  accuracyNote,
+  fidelityLines,
+  fidelityNote,
+  gzipTip,
+  Lines,
+  latencyLines,
+  latencySpread,
+  sizeTip,
+} from "./provenance.tsx";
+import { RowAction, RowMessage } from "./row-state.tsx";
+
+interface Props {
+  readonly row: Row;
+  readonly hasData: boolean;
+  /** Details open under the row, where there is no room beside the table. */
+  readonly inline: boolean;
+}
+
+export const CompareRow = memo(function CompareRow({ row, hasData, inline }: Props) {
+  const studio = useStudio();
+  const chosen = useStudioState((state) => state.selected === row.id);
+  const pointed = useIsPointed(row.id);
+  const headerId = `row-${row.id}`;
+  const colour = colourOf(row);
+  const message = <RowMessage row={row} />;
+  const figures = row.facts !== null && row.status.kind !== "failed";
+  const common = { colour, reachable: chosen };
+  return (
+    <>
+      <tr
+        data-chosen={chosen}
+        data-pointed={pointed}
+        data-original={row.family === "original"}
+        data-status={row.status.kind}
+        onPointerEnter={() => point(row.id)}
+        onPointerLeave={() => point(null)}
+      >
+        <th scope="row" id={headerId}>
+          <button
+            type="button"
+            className="row-name"
+            aria-expanded={chosen}
+            onClick={() => apply(studio.store, selected(chosen ? null : row.id))}
+          >
+            <Mark row={row} />
+            <span>{row.label}</span>
+            <Icon name="chevron" />
+          </button>
+          <span className="row-needs">
+            {row.family === "original" ? "as opened" : `${row.needs} · ${row.hardware}`}
+          </span>
+          {row.status.kind === "done" && row.status.unchanged !== null && (
+            <span className="row-unchanged">{row.status.unchanged}</span>
+          )}
+        </th>
+        {figures ? (
+          <>
+            <td data-label="Size">
+              <Figure
+                {...common}
+                cell={row.size}
+                main={bytes}
+                tip={(value) => sizeTip(value, ratioOf(row.size))}
+              />
+            </td>
+            <td data-label="Gzip">
+              <Figure
+                {...common}
+                cell={row.gzip}
+                main={bytes}
+                tip={(value) => gzipTip(value, ratioOf(row.gzip))}
+              />
+            </td>
+            <td data-label="Latency">
+              <Figure
+                {...common}
+                cell={row.latency}
+                main={(facts) => (
+                  <>
+                    {milliseconds(headline(facts)?.median ?? 0)} <small>{latencySpread(facts)}</small>
+                  </>
+                )}
+                tip={(facts) => <Lines lines={latencyLines(facts)} />}
+              />
+            </td>
+            <td data-label="Fidelity">
+              <Figure
+                {...common}
+                cell={row.fidelity}
+                main={(facts) => decibels(worstOutput(facts).sqnr)}
+                note={fidelityNote}
+                tip={(facts) => <Lines lines={fidelityLines(facts)} />}
+              />
+            </td>
+            {hasData && (
+              <td data-label="Accuracy">
+                <Figure
+                  {...common}
+                  cell={row.accuracy}
+                  main={accuracyMain}
+                  note={(facts) => accuracyNote(facts, row.family === "original")}
+                  tip={(facts) => <Lines lines={accuracyLines(facts)} />}
+                />
+              </td>
+            )}
+          </>
+        ) : (
+          <td className="row-message" colSpan={hasData ? 5 : 4}>
+            {message}
+          </td>
+        )}
+        <td className="row-action">
+          <RowAction row={row} headerId={headerId} />
+        </td>
+      </tr>
+      {chosen && inline && (
+        <tr className="row-details">
+          <td colSpan={hasData ? 7 : 6}>
+            <Inspector />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+});
+
+const ratioOf = (cell: Row["size"]): number | null => (cell.kind === "value" ? cell.ratio : null);

@@ -1,0 +1,19 @@
+import type { VariantFacts } from "../../engine/api.ts";
+import type { StudioActions } from "../../state/studio.ts";
+
+/** Hands bytes to the browser's download. */
+export function save(bytes: Uint8Array | string, name: string, type = "application/octet-stream"): void {
+  // A view over shared memory cannot go into a Blob: it is copied first.
+  const part = typeof bytes === "string" ? bytes : new Uint8Array(bytes);
+  const address = URL.createObjectURL(new Blob([part], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+export async function saveVariant(studio: StudioActions, facts: VariantFacts): Promise<void> {
+  const bytes = await studio.file(facts.id);
+  if (bytes !== null) save(bytes, facts.fileName);
+}

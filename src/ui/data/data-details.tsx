@@ -1,0 +1,75 @@
+import { useEffect, useRef } from "react";
+import type { DataSummary } from "../../state/model.ts";
+import type { Previews } from "../../state/studio.ts";
+import { useStudio } from "../studio.tsx";
+
+/** The samples as the model gets them, how they got that way, and what looks wrong about them. */
+export function DataDetails({ data }: { readonly data: DataSummary }) {
+  const { previews } = useStudio();
+  return (
+    <div className="data-details">
+      {previews.length > 0 && (
+        <figure>
+          <figcaption className="dim small">The first samples, as the model sees them</figcaption>
+          <div className="previews">
+            {previews.map((preview, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list is replaced as a whole
+              <Preview key={i} preview={preview} index={i} />
+            ))}
+          </div>
+        </figure>
+      )}
+      {data.preprocessing.length > 0 && (
+        <dl className="settings">
+          {data.preprocessing.map(({ setting, value, reason }) => (
+            <div key={setting}>
+              <dt>{setting}</dt>
+              <dd>
+                {value} <span className="dim small">{reason}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {data.findings.length > 0 && (
+        <ul className="findings">
+          {data.findings.map((finding) => (
+            <li key={finding.message} data-severity={finding.severity}>
+              {finding.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {data.skipped.length > 0 && (
+        <details>
+          <summary>{data.skipped.length} left out</summary>
+          <ul className="small">
+            {data.skipped.slice(0, 100).map(({ name, reason }) => (
+              <li key={name}>
+                <code>{name}</code> {reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Preview({ preview, index }: { readonly preview: Previews[number]; readonly index: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const pixels = new ImageData(preview.width, preview.height);
+    pixels.data.set(preview.rgba);
+    canvas.current?.getContext("2d")?.putImageData(pixels, 0, 0);
+  }, [preview]);
+  return (
+    <canvas
+      ref={canvas}
+      width={preview.width}
+      height={preview.height}
+      role="img"
+      aria-label={`Sample ${index + 1}`}
+    />
+  );
+}

@@ -1,0 +1,95 @@
+import { useState } from "react";
+import { noticed } from "../../state/changes.ts";
+import { apply } from "../../state/store.ts";
+import { Icon } from "../look/icons.tsx";
+import { FileButton } from "../open/file-button.tsx";
+import { isDemo, openDemoData } from "../open/open-files.ts";
+import { useStudio, useStudioState } from "../studio.tsx";
+import { DataDetails } from "./data-details.tsx";
+import { dataInputId } from "./pick-data.ts";
+import "./data.css";
+
+/** The line that says on what is measured, and takes data. */
+export function DataPanel() {
+  const studio = useStudio();
+  const data = useStudioState((state) => state.data);
+  const demo = useStudioState((state) => isDemo(state.model?.name ?? ""));
+  const [open, setOpen] = useState(false);
+  const use = (files: Parameters<typeof studio.openData>[0]) => void studio.openData(files);
+  const addDemo = () =>
+    void openDemoData(studio).catch((error: unknown) =>
+      apply(studio.store, noticed("error", error instanceof Error ? error.message : String(error))),
+    );
+  return (
+    <section className="data panel" aria-label="Data">
+      <div className="data-line">
+        <Icon name="data" />
+        <DataSummaryText />
+        <span className="data-buttons">
+          {data.state === "done" && (
+            <>
+              <button
+                type="button"
+                className="button quiet"
+                aria-expanded={open}
+                onClick={() => setOpen((was) => !was)}
+              >
+                {open ? "Hide details" : "What the model sees"}
+              </button>
+              <button type="button" className="button quiet" onClick={() => studio.closeData()}>
+                Remove
+              </button>
+            </>
+          )}
+          {demo && data.state === "idle" && (
+            <button type="button" className="button" onClick={addDemo}>
+              Use the demo's pictures
+            </button>
+          )}
+          <FileButton
+            label="Add data"
+            text={data.state === "done" ? "Replace" : "Add data"}
+            icon="plus"
+            multiple
+            id={dataInputId}
+            onFiles={use}
+          />
+          <FileButton label="Add a folder" text="Folder" icon="open" folder onFiles={use} />
+        </span>
+      </div>
+      {open && data.state === "done" && <DataDetails data={data.value} />}
+    </section>
+  );
+}
+
+function DataSummaryText() {
+  const data = useStudioState((state) => state.data);
+  switch (data.state) {
+    case "running":
+      return <p>Reading data{data.progress?.subject ? `: ${data.progress.subject}` : ""}…</p>;
+    case "done": {
+      const { count, labelled, source, skipped, findings } = data.value;
+      const warnings = findings.filter((finding) => finding.severity === "warning");
+      return (
+        <p>
+          <strong>
+            {count.toLocaleString("en")} {labelled ? "labelled samples" : "samples"}
+          </strong>{" "}
+          <span className="dim">{source}</span>
+          {skipped.length > 0 && <span className="data-warning"> {skipped.length} could not be read.</span>}
+          {warnings.length > 0 && <span className="data-warning"> {warnings[0]!.message}</span>}
+        </p>
+      );
+    }
+    default:
+      return (
+        <p>
+          <strong>No data yet.</strong>{" "}
+          <span className="dim">
+            Outputs are compared on synthetic inputs. A hundred typical inputs (pictures, arrays, a zip)
+            calibrate the integer techniques and show the accuracy of all.
+          </span>
+        </p>
+      );
+  }
+}

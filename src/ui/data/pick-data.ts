@@ -1,0 +1,4 @@
+export const dataInputId = "data-files";
+
+/** Opens the picker of the one input for data. */
+export const pickData = (): void => document.getElementById(dataInputId)?.click();

@@ -1,0 +1,120 @@
+import type { ReactNode } from "react";
+import type { Measurement } from "../../state/model.ts";
+import type { Cell, Row } from "../../state/rows.ts";
+import {
+  accuracyLines,
+  fidelityLines,
+  gzipTip,
+  Lines,
+  latencyLines,
+  sizeTip,
+} from "../compare/provenance.tsx";
+import { exactBytes } from "../look/format.ts";
+import { Icon } from "../look/icons.tsx";
+import { useStudio } from "../studio.tsx";
+
+/** The figures of one row with all that stands behind them, as text. */
+export function FigureList({ row }: { readonly row: Row }) {
+  const warnings = row.facts?.warnings ?? [];
+  return (
+    <>
+      {warnings.length > 0 && (
+        <ul className="findings">
+          {warnings.map(({ code, message, tensor }) => (
+            <li key={`${code} ${tensor} ${message}`} data-severity="warning">
+              {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      <dl className="figure-list">
+        <Entry term="File">
+          <Told cell={row.size} tell={(value) => sizeTip(value, ratioOf(row.size))} />
+        </Entry>
+        <Entry term="Gzip">
+          <Told cell={row.gzip} tell={(value) => gzipTip(value, ratioOf(row.gzip))} />
+        </Entry>
+        {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
+        <Entry term="Latency">
+          <Told cell={row.latency} tell={(facts) => <Lines lines={latencyLines(facts)} />} />
+          <Again row={row} kind="latency" />
+        </Entry>
+        {row.family !== "original" && (
+          <Entry term="Fidelity">
+            <Told cell={row.fidelity} tell={(facts) => <Lines lines={fidelityLines(facts)} />} />
+            <Again row={row} kind="fidelity" />
+          </Entry>
+        )}
+        <Entry term="Accuracy">
+          <Told
+            cell={row.accuracy}
+            tell={(facts) => <Lines lines={accuracyLines(facts)} />}
+            none="Add data to measure it."
+          />
+          <Again row={row} kind="accuracy" />
+        </Entry>
+        {row.expected && <Entry term="Expected size">{row.expected}</Entry>}
+        {row.hardware && <Entry term="Runs on">{row.hardware}</Entry>}
+        {row.facts && row.family !== "original" && (
+          <Entry term="Made in">{row.facts.seconds.toFixed(2)} s</Entry>
+        )}
+      </dl>
+    </>
+  );
+}
+
+const ratioOf = (cell: Row["size"]): number | null => (cell.kind === "value" ? cell.ratio : null);
+
+function Entry({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Told<T>({
+  cell,
+  tell,
+  none = "–",
+}: {
+  cell: Cell<T>;
+  tell: (value: T) => ReactNode;
+  none?: string;
+}) {
+  switch (cell.kind) {
+    case "value":
+      return tell(cell.value);
+    case "running":
+      return <span className="dim">being measured</span>;
+    case "pending":
+      return <span className="dim">waiting for its turn</span>;
+    case "stopped":
+      return <span className="dim">stopped</span>;
+    case "failed":
+      return <span className="row-failure">{cell.failure.message}</span>;
+    case "none":
+      return <span className="dim">{none}</span>;
+  }
+}
+
+/** Measures once more, where it failed, was stopped, or where a quieter moment would say more. */
+function Again({ row, kind }: { readonly row: Row; readonly kind: Measurement }) {
+  const studio = useStudio();
+  const cell = kind === "gzip" ? row.gzip : row[kind];
+  if (cell.kind === "running")
+    return (
+      <button type="button" className="button quiet again" onClick={() => studio.cancel(row.id, kind)}>
+        Stop
+      </button>
+    );
+  if (cell.kind !== "failed" && cell.kind !== "stopped" && !(kind === "latency" && cell.kind === "value"))
+    return null;
+  return (
+    <button type="button" className="button quiet again" onClick={() => studio.retry(row.id, kind)}>
+      <Icon name="retry" />
+      Measure again
+    </button>
+  );
+}

@@ -1,0 +1,72 @@
+import { Tabs } from "radix-ui";
+import { useState } from "react";
+import { selected } from "../../state/changes.ts";
+import { selectRows } from "../../state/rows.ts";
+import { apply } from "../../state/store.ts";
+import { Icon } from "../look/icons.tsx";
+import { Mark } from "../look/mark.tsx";
+import { useStudio, useStudioState } from "../studio.tsx";
+import { FigureList } from "./figure-list.tsx";
+import { OpReportTable } from "./op-report.tsx";
+import { OptionsPanel } from "./options-panel.tsx";
+import "./inspect.css";
+
+/** Everything about the chosen row: its figures in words, what changed in each op, its options. */
+export function Inspector() {
+  const studio = useStudio();
+  const row = useStudioState((state) => selectRows(state).find(({ id }) => id === state.selected) ?? null);
+  const [tab, setTab] = useState("figures");
+  if (row === null) return null;
+  const { facts } = row;
+  const changed = facts?.report.filter((op) => op.action === "changed").length ?? 0;
+  const tabs = [
+    { id: "figures", name: "Figures", shown: true },
+    {
+      id: "ops",
+      name: facts ? `What changed (${changed})` : "What changed",
+      shown: row.family !== "original",
+    },
+    { id: "options", name: "Options", shown: row.family !== "original" },
+  ].filter(({ shown }) => shown);
+  const active = tabs.some(({ id }) => id === tab) ? tab : "figures";
+  return (
+    <section className="inspector" aria-label={`Details of ${row.label}`}>
+      <div className="inspector-head">
+        <Mark row={row} />
+        <h3>{row.label}</h3>
+        <button
+          type="button"
+          className="button quiet icon-only"
+          aria-label={`Close details of ${row.label}`}
+          onClick={() => apply(studio.store, selected(null))}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      {row.summary && <p className="dim inspector-summary">{row.summary}</p>}
+      {facts?.unchanged && <p className="inspector-warning">{facts.unchanged}</p>}
+      <Tabs.Root value={active} onValueChange={setTab}>
+        <Tabs.List className="segmented" aria-label="Details">
+          {tabs.map(({ id, name }) => (
+            <Tabs.Trigger key={id} value={id}>
+              {name}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content value="figures" className="inspector-tab">
+          <FigureList row={row} />
+        </Tabs.Content>
+        <Tabs.Content value="ops" className="inspector-tab">
+          {facts ? (
+            <OpReportTable report={facts.report} />
+          ) : (
+            <p className="dim">Run it to see what it does to each op.</p>
+          )}
+        </Tabs.Content>
+        <Tabs.Content value="options" className="inspector-tab">
+          <OptionsPanel key={row.id} id={row.id} />
+        </Tabs.Content>
+      </Tabs.Root>
+    </section>
+  );
+}

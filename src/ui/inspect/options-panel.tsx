@@ -1,0 +1,68 @@
+import { useState } from "react";
+import type { Step } from "../../engine/api.ts";
+import { techniqueMeta } from "../../state/catalog.ts";
+import type { OptionValue, TechniqueId } from "../../techniques/technique.ts";
+import { useStudio, useStudioState } from "../studio.tsx";
+import { OptionField } from "./option-field.tsx";
+
+/** The options of each step, drawn from their specs, and the button that makes the variant with them. */
+export function OptionsPanel({ id }: { readonly id: string }) {
+  const studio = useStudio();
+  const variant = useStudioState((state) => state.variants.find((v) => v.id === id) ?? null);
+  const [steps, setSteps] = useState<readonly Step[]>(variant?.steps ?? []);
+  if (variant === null) return null;
+  const set = (technique: TechniqueId, name: string, value: OptionValue) =>
+    setSteps((now) =>
+      now.map((step) => (step.technique === technique ? withOption(step, name, value) : step)),
+    );
+  const edited = JSON.stringify(steps) !== JSON.stringify(variant.steps);
+  const none = steps.every((step) => Object.keys(techniqueMeta(step.technique).options).length === 0);
+  return (
+    <form
+      className="options"
+      onSubmit={(event) => {
+        event.preventDefault();
+        studio.run(id, steps);
+      }}
+    >
+      {none && <p className="dim">Nothing to choose: it has one way of working.</p>}
+      {steps.map((step) => {
+        const meta = techniqueMeta(step.technique);
+        const specs = Object.entries(meta.options);
+        if (specs.length === 0) return null;
+        return (
+          <fieldset key={step.technique}>
+            <legend>{meta.label}</legend>
+            {specs.map(([name, spec]) => (
+              <OptionField
+                key={name}
+                id={`${id}.${step.technique}.${name}`}
+                name={name}
+                spec={spec}
+                value={step.options[name] ?? spec.default}
+                onChange={(value) => set(step.technique, name, value)}
+              />
+            ))}
+          </fieldset>
+        );
+      })}
+      <div className="option-buttons">
+        <button type="submit" className={edited ? "button filled" : "button"}>
+          {variant.make.state === "done" ? "Make again" : "Run"}
+        </button>
+        {edited && (
+          <button type="button" className="button quiet" onClick={() => setSteps(variant.steps)}>
+            Undo changes
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** Keeps only what differs from the defaults, so that equal recipes look equal. */
+function withOption(step: Step, name: string, value: OptionValue): Step {
+  const options: Record<string, OptionValue> = { ...step.options, [name]: value };
+  if (techniqueMeta(step.technique).options[name]?.default === value) delete options[name];
+  return { technique: step.technique, options };
+}

@@ -1,0 +1,54 @@
+// Figures as people read them. MB are 10^6 bytes; minus is a true minus; a thin space parts number and unit.
+const thin = "\u202f";
+
+const digits = (value: number, significant: number): string =>
+  value.toLocaleString("en", {
+    maximumSignificantDigits: significant,
+    minimumSignificantDigits: significant,
+    useGrouping: false,
+  });
+
+/** `14.0 MB`, `232 kB`, `96 B`. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value}${thin}B`;
+  const unit = value < 999_500 ? "kB" : value < 999_500_000 ? "MB" : "GB";
+  const scaled = value / { kB: 1e3, MB: 1e6, GB: 1e9 }[unit];
+  return `${digits(scaled, 3)}${thin}${unit}`;
+}
+
+/** `14,002,656 bytes`. */
+export const exactBytes = (value: number): string => `${value.toLocaleString("en")} bytes`;
+
+/** `3.21 ms`, `0.45 ms`, `1.20 s`. */
+export const milliseconds = (value: number): string =>
+  value >= 1000 ? `${digits(value / 1000, 3)}${thin}s` : `${digits(value, value < 1 ? 2 : 3)}${thin}ms`;
+
+/** A share as `92.1 %`. */
+export const percent = (share: number, places = 1): string => `${(share * 100).toFixed(places)}${thin}%`;
+
+/** A ratio to the original as the change it means: `−74.3 %`, `+1.2 %`, `±0 %`. */
+export function change(ratio: number): string {
+  const rounded = Math.round((ratio - 1) * 1000) / 10;
+  return rounded === 0 ? `±0${thin}%` : `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(1)}${thin}%`;
+}
+
+/** A difference of shares in percentage points: `−0.4 pt`. */
+export function points(difference: number): string {
+  const rounded = Math.round(difference * 1000) / 10;
+  return rounded === 0 ? `±0${thin}pt` : `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(1)}${thin}pt`;
+}
+
+/** `41.3 dB`; `exact` where nothing differs. */
+export const decibels = (value: number): string =>
+  value === Number.POSITIVE_INFINITY ? "exact" : `${value.toFixed(1)}${thin}dB`;
+
+/** `3.49 M`, `650 k`, `96`: counts of parameters, operations. */
+export function count(value: number): string {
+  if (value < 1000) return `${value}`;
+  const unit = value < 999_500 ? "k" : value < 999_500_000 ? "M" : "G";
+  return `${digits(value / { k: 1e3, M: 1e6, G: 1e9 }[unit], 3)}${thin}${unit}`;
+}
+
+/** `1×224×224×3 float32`. */
+export const port = (shape: readonly number[], type: string): string =>
+  `${shape.length === 0 ? "scalar" : shape.map((n) => (n < 0 ? "?" : n)).join("×")} ${type.toLowerCase()}`;

@@ -1,0 +1,33 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./look/tokens.css";
+import "./look/base.css";
+import "./shell/shell.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { noticed } from "../state/changes.ts";
+import { apply, createStudioStore } from "../state/store.ts";
+import { StudioActions } from "../state/studio.ts";
+import { followAddress } from "./address.ts";
+import { App } from "./app.tsx";
+import { openEngine } from "./engine.ts";
+import { showTheme } from "./shell/theme.tsx";
+import { StudioContext } from "./studio.tsx";
+
+showTheme();
+const store = createStudioStore();
+const { api, newCancelFlag } = await openEngine((reason) =>
+  apply(store, noticed("error", `The engine stopped: ${reason}. Reload the page to go on.`)),
+);
+const studio = new StudioActions(store, api, newCancelFlag);
+followAddress(store);
+
+const page = document.getElementById("page");
+if (page === null) throw new Error("index.html has no #page");
+createRoot(page).render(
+  <StrictMode>
+    <StudioContext value={studio}>
+      <App />
+    </StudioContext>
+  </StrictMode>,
+);

@@ -1,0 +1,48 @@
+import { useEffect, useState } from "react";
+import { useStudio, useStudioState } from "../studio.tsx";
+import { openFiles } from "./open-files.ts";
+import { readDrop } from "./read-drop.ts";
+
+/** Takes files dropped anywhere, and says so while they hover. */
+export function DropVeil() {
+  const studio = useStudio();
+  const hasModel = useStudioState((state) => state.model !== null);
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    const enter = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      depth += 1;
+      setOver(true);
+    };
+    const leave = () => {
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setOver(false);
+    };
+    const hover = (event: DragEvent) => event.preventDefault();
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      if (event.dataTransfer) void readDrop(event.dataTransfer).then((files) => openFiles(studio, files));
+    };
+    const listeners = [
+      ["dragenter", enter],
+      ["dragleave", leave],
+      ["dragover", hover],
+      ["drop", drop],
+    ] as const;
+    for (const [name, listener] of listeners) window.addEventListener(name, listener);
+    return () => {
+      for (const [name, listener] of listeners) window.removeEventListener(name, listener);
+    };
+  }, [studio]);
+  if (!over) return null;
+  return (
+    <div className="drop-veil">
+      <p>{hasModel ? "Drop another model, or data for this one" : "Drop the model"}</p>
+    </div>
+  );
+}

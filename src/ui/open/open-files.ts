@@ -1,0 +1,33 @@
+import type { NamedFile, StudioActions } from "../../state/studio.ts";
+import { sortFiles } from "./sort-files.ts";
+
+/** Opens what was dropped or picked: the model first, then the data for it. */
+export async function openFiles(studio: StudioActions, files: readonly NamedFile[]): Promise<void> {
+  const { model, data } = sortFiles(files, studio.store.getState().model !== null);
+  if (model !== null) await studio.openModel(fileName(model.path), model.file);
+  if (data.length > 0 && studio.store.getState().model !== null) await studio.openData(data);
+}
+
+const fileName = (path: string): string => path.split("/").at(-1) ?? path;
+
+const demo = {
+  model: "fashion-mobilenet.tflite",
+  data: ["fashion-images-idx3-ubyte.gz", "fashion-labels-idx1-ubyte.gz"],
+};
+
+const fetched = async (name: string): Promise<NamedFile> => {
+  const response = await fetch(`${import.meta.env.BASE_URL}demo/${name}`);
+  if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}).`);
+  return { path: name, file: await response.blob() };
+};
+
+export async function openDemoModel(studio: StudioActions): Promise<void> {
+  const { path, file } = await fetched(demo.model);
+  await studio.openModel(path, file);
+}
+
+export async function openDemoData(studio: StudioActions): Promise<void> {
+  await studio.openData(await Promise.all(demo.data.map(fetched)));
+}
+
+export const isDemo = (name: string): boolean => name === demo.model;

@@ -1,0 +1,58 @@
+import { useState } from "react";
+import { noticed } from "../../state/changes.ts";
+import { apply } from "../../state/store.ts";
+import { useStudio, useStudioState } from "../studio.tsx";
+import { OpenModelButton } from "./file-button.tsx";
+import { TableDrawing, TradeOffDrawing, TreeDrawing } from "./illustrations.tsx";
+import { openDemoModel } from "./open-files.ts";
+import "./welcome.css";
+
+export function Welcome() {
+  const studio = useStudio();
+  const opening = useStudioState((state) => state.opening);
+  const [fetching, setFetching] = useState(false);
+  const tryDemo = () => {
+    setFetching(true);
+    openDemoModel(studio)
+      .catch((error: unknown) =>
+        apply(studio.store, noticed("error", error instanceof Error ? error.message : String(error))),
+      )
+      .finally(() => setFetching(false));
+  };
+  return (
+    <div className="welcome">
+      <div className="drop-area" data-busy={opening !== null}>
+        <h1>{opening === null ? "Drop a .tflite model" : `Opening ${opening}`}</h1>
+        <p>
+          It is made smaller in every way there is, and each is measured beside the original, in this browser:
+          nothing leaves your machine.
+        </p>
+        <div className="choices">
+          <OpenModelButton className="filled large" />
+          <button type="button" className="button large" disabled={fetching} onClick={tryDemo}>
+            Try the demo model
+          </button>
+        </div>
+      </div>
+      <ul className="promises">
+        <li>
+          <TableDrawing />
+          <h2>Every technique, side by side</h2>
+          <p>Float16, int8, int4, 16-bit activations, pruning, clustering and training, in one table.</p>
+        </li>
+        <li>
+          <TradeOffDrawing />
+          <h2>What each one costs</h2>
+          <p>Size, latency and accuracy as measured here, with the variants that no other one beats.</p>
+        </li>
+        <li>
+          <TreeDrawing />
+          <h2>Which one is yours</h2>
+          <p>
+            A few questions about your device and your data lead to a technique, with the figures behind it.
+          </p>
+        </li>
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { OpenModelButton } from "../open/file-button.tsx";
+import { useStudioState } from "../studio.tsx";
+import { Status } from "./status.tsx";
+import { ThemeButton } from "./theme.tsx";
+
+const Logo = () => (
+  <svg viewBox="0 0 24 24" className="logo" aria-hidden="true">
+    <path d="M3 20C9 20 9 4 21 4" className="logo-curve" />
+    <path d="M3 20h4.5v-5.3H12V9.3h4.5V4H21" className="logo-steps" />
+  </svg>
+);
+
+export function Header() {
+  const name = useStudioState((state) => state.model?.name ?? null);
+  return (
+    <header className="header">
+      <span className="brand">
+        <Logo />
+        <span className="brand-name">tflite-studio</span>
+      </span>
+      {name && <span className="header-model">{name}</span>}
+      <div className="header-end">
+        <Status />
+        {name && <OpenModelButton />}
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+import type { ModelFacts } from "../../engine/api.ts";
+import { bytes, count, exactBytes, port } from "../look/format.ts";
+import { useStudioState } from "../studio.tsx";
+
+/** The model itself, before anything is done to it. */
+export function ModelHead() {
+  const model = useStudioState((state) => state.model);
+  if (model === null) return null;
+  return (
+    <section className="model-head" aria-label="Model">
+      <h1>{model.name}</h1>
+      <dl className="facts">
+        <Fact term="Size" title={exactBytes(model.bytes)}>
+          {bytes(model.bytes)}
+        </Fact>
+        <Fact term="Ops" title={model.ops.map((op) => `${op.count} × ${op.name}`).join("\n")}>
+          {model.opCount}
+          {model.subgraphs > 1 && <span className="dim"> in {model.subgraphs} graphs</span>}
+        </Fact>
+        <Fact term="Parameters" title={model.parameters.toLocaleString("en")}>
+          {count(model.parameters)}
+        </Fact>
+        <Fact term="MACs" title="Multiply-accumulates of one inference">
+          {model.macs === null ? "not known" : count(model.macs)}
+        </Fact>
+        <Fact term="Weights">{weightTypes(model)}</Fact>
+        <Fact term={model.inputs.length > 1 ? "Inputs" : "Input"}>{ports(model.inputs)}</Fact>
+        <Fact term={model.outputs.length > 1 ? "Outputs" : "Output"}>{ports(model.outputs)}</Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ term, title, children }: { term: string; title?: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd title={title}>{children}</dd>
+    </div>
+  );
+}
+
+/** Types that hold at least one byte in a hundred. */
+function weightTypes({ weightTypes: types }: ModelFacts): string {
+  const all = types.reduce((sum, { bytes: n }) => sum + n, 0);
+  return types.flatMap(({ type, bytes: n }) => (n >= all / 100 ? [type] : [])).join(", ") || "none";
+}
+
+const shownPorts = 3;
+const ports = (list: ModelFacts["inputs"]): string => {
+  const shown = list.slice(0, shownPorts).map(({ shape, type }) => port(shape, type));
+  return [...shown, ...(list.length > shownPorts ? [`and ${list.length - shownPorts} more`] : [])].join(", ");
+};

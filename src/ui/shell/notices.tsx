@@ -1,0 +1,38 @@
+import { noticeDismissed } from "../../state/changes.ts";
+import { apply } from "../../state/store.ts";
+import { Icon } from "../look/icons.tsx";
+import { useStudio, useStudioState } from "../studio.tsx";
+
+/** Errors and news of the whole page. What concerns one row stands in that row. */
+export function Notices() {
+  const studio = useStudio();
+  const notices = useStudioState((state) => state.notices);
+  const shared = useStudioState((state) => state.environment?.shared ?? true);
+  return (
+    <div className="notices">
+      {notices.map(({ id, kind, message }) => (
+        <div key={id} className={`notice ${kind}`}>
+          <Icon name="warning" />
+          <p role={kind === "error" ? "alert" : "note"}>{message}</p>
+          <button
+            type="button"
+            className="button quiet icon-only"
+            aria-label="Dismiss"
+            onClick={() => apply(studio.store, noticeDismissed(id))}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+      {!shared && (
+        <div className="notice info">
+          <Icon name="warning" />
+          <p role="note">
+            This host does not send the two isolation headers, so workers cannot share memory: everything
+            works, on one thread and more slowly.
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}

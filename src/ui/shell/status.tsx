@@ -1,0 +1,16 @@
+import { selectActivity } from "../../state/status.ts";
+import { useStudioState } from "../studio.tsx";
+
+/** What runs now, as words for everybody; `Ready` when nothing does. */
+export function Status() {
+  const { text, fraction, busy } = useStudioState(selectActivity);
+  return (
+    <div className="status" data-busy={busy}>
+      <span className="status-dot" aria-hidden="true" />
+      <p role="status">{text}</p>
+      <span className="status-share" aria-hidden="true">
+        {fraction === null ? "" : `${Math.round(fraction * 100)}\u202f%`}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { lazy, Suspense, useState } from "react";
+import type { Cost, Worth } from "../../state/trade-offs.ts";
+import { useStudioState } from "../studio.tsx";
+import "./tradeoffs.css";
+
+// The chart library is half of the page's code and nothing needs it before the first results.
+const TradeOffChart = lazy(() => import("./trade-off-chart.tsx"));
+const SizeChart = lazy(() => import("./size-chart.tsx"));
+
+export function TradeOffs() {
+  const hasData = useStudioState((state) => state.data.state === "done");
+  const [cost, setCost] = useState<Cost>("size");
+  const [wanted, setWorth] = useState<Worth | null>(null);
+  const worth: Worth = hasData ? (wanted ?? "accuracy") : "fidelity";
+  return (
+    <section className="trade-offs panel" aria-labelledby="trade-offs-title">
+      <div className="panel-head">
+        <h2 id="trade-offs-title">Trade-offs</h2>
+        <div className="end trade-off-axes">
+          <Choice
+            name="Across"
+            value={cost}
+            options={[
+              ["size", "Size"],
+              ["gzip", "Gzip"],
+              ["latency", "Latency"],
+            ]}
+            onChange={setCost}
+          />
+          <Choice
+            name="Up"
+            value={worth}
+            options={[
+              ["fidelity", "Fidelity"],
+              ["accuracy", "Accuracy"],
+            ]}
+            disabled={hasData ? undefined : "accuracy"}
+            onChange={setWorth}
+          />
+        </div>
+      </div>
+      <div className="charts">
+        <Suspense fallback={<div className="chart-wait" />}>
+          <TradeOffChart cost={cost} worth={worth} />
+        </Suspense>
+        <Suspense fallback={<div className="chart-wait" />}>
+          <SizeChart />
+        </Suspense>
+      </div>
+    </section>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly name: string;
+  readonly value: T;
+  readonly options: readonly (readonly [T, string])[];
+  readonly disabled?: T | undefined;
+  readonly onChange: (value: T) => void;
+}
+
+function Choice<T extends string>({ name, value, options, disabled, onChange }: ChoiceProps<T>) {
+  return (
+    <fieldset className="segmented">
+      <legend className="sr-only">{name}</legend>
+      {options.map(([id, text]) => (
+        <label key={id} title={id === disabled ? "Add data to measure it" : undefined}>
+          <input
+            type="radio"
+            name={name}
+            checked={id === value}
+            disabled={id === disabled}
+            onChange={() => onChange(id)}
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
