@@ -1,70 +1,18 @@
-import type { Technique, TechniqueId } from "../techniques/technique.ts";
+import { dynamicInt8Meta } from "../techniques/dynamic-int8/meta.ts";
+import { float16Meta } from "../techniques/float16/meta.ts";
+import { pruneMeta } from "../techniques/prune/meta.ts";
+import type { TechniqueId, TechniqueMeta } from "../techniques/technique.ts";
+import { weightInt4Meta } from "../techniques/weight-int4/meta.ts";
+import { weightInt8Meta } from "../techniques/weight-int8/meta.ts";
 
-/** What the page knows of a technique: everything but its code, which stays in the workers. */
-export type TechniqueMeta = Omit<Technique, "apply">;
+export type { TechniqueMeta };
 
-/** In the order in which people meet them. */
+/** What every technique is, in the order in which people meet them; their code stays in the workers. */
 export const catalog: readonly TechniqueMeta[] = [
-  {
-    id: "float16",
-    label: "Float16",
-    summary: "Stores weights as 16-bit floats; the arithmetic stays float.",
-    kind: "quantization",
-    data: "none",
-    labels: "none",
-    hardware: "GPU, CPU",
-    expectedSize: "50 %",
-    options: {
-      overflow: {
-        type: "choice",
-        default: "clamp",
-        choices: ["clamp", "refuse"],
-        help: "What to do with weights beyond the range of float16.",
-      },
-    },
-  },
-  {
-    id: "dynamic-int8",
-    label: "Dynamic range int8",
-    summary: "8-bit weights; activations are quantized on the fly while the model runs.",
-    kind: "quantization",
-    data: "none",
-    labels: "none",
-    hardware: "CPU",
-    expectedSize: "25 %",
-    options: {
-      minElements: {
-        type: "number",
-        default: 0,
-        min: 0,
-        max: 1_000_000,
-        integer: true,
-        help: "Weights with fewer elements stay float.",
-      },
-    },
-  },
-  {
-    id: "weight-int8",
-    label: "Weight-only int8",
-    summary: "8-bit weights that are unpacked to float before the arithmetic.",
-    kind: "quantization",
-    data: "none",
-    labels: "none",
-    hardware: "CPU, GPU",
-    expectedSize: "25 %",
-    options: {},
-  },
-  {
-    id: "weight-int4",
-    label: "Weight-only int4",
-    summary: "4-bit weights where the runtime takes them, 8-bit elsewhere.",
-    kind: "quantization",
-    data: "none",
-    labels: "none",
-    hardware: "CPU",
-    expectedSize: "13–20 %",
-    options: {},
-  },
+  float16Meta,
+  dynamicInt8Meta,
+  weightInt8Meta,
+  weightInt4Meta,
   {
     id: "int8",
     label: "Full integer int8",
@@ -95,19 +43,7 @@ export const catalog: readonly TechniqueMeta[] = [
     expectedSize: "25 %",
     options: {},
   },
-  {
-    id: "prune",
-    label: "Pruned",
-    summary: "Sets the least useful weights to zero, so that the file compresses well.",
-    kind: "structure",
-    data: "optional",
-    labels: "none",
-    hardware: "CPU, all others unchanged",
-    expectedSize: "100 % (gzip 60 %)",
-    options: {
-      sparsity: { type: "number", default: 0.5, min: 0, max: 0.95, help: "Share of weights to set to zero." },
-    },
-  },
+  pruneMeta,
   {
     id: "cluster",
     label: "Clustered",

@@ -9,6 +9,17 @@ export function memo<A extends readonly unknown[], R>(compute: (...args: A) => R
   };
 }
 
+/** As {@link memo}; a result that reads the same as the last one is the last one. For small plain data. */
+export function stableMemo<A extends readonly unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
+  let last: { readonly text: string; readonly result: R } | null = null;
+  return memo((...args: A) => {
+    const result = compute(...args);
+    const text = JSON.stringify(result);
+    if (last?.text !== text) last = { text, result };
+    return last.result;
+  });
+}
+
 /** As {@link memo}, one result for each key. */
 export function memoByKey<A extends readonly unknown[], R>(
   compute: (...args: A) => R,

@@ -1,4 +1,4 @@
-import { memo } from "./memo.ts";
+import { stableMemo } from "./memo.ts";
 import type { StudioState } from "./model.ts";
 import { frontier } from "./pareto.ts";
 import { type Family, headline, type Row, selectRows, worstOutput } from "./rows.ts";
@@ -23,7 +23,7 @@ export interface TradeOffs {
 }
 
 /** Rows that have both figures. With fidelity the original is the measure itself: it is exact. */
-export const tradeOffs = memo((rows: readonly Row[], cost: Cost, worth: Worth): TradeOffs => {
+export const tradeOffs = stableMemo((rows: readonly Row[], cost: Cost, worth: Worth): TradeOffs => {
   const known = rows.flatMap((row) => {
     const [x, y] = [costOf(row, cost), worthOf(row, worth)];
     return x === null || y === null ? [] : [{ row, x, y }];
@@ -63,7 +63,7 @@ export interface SizeBar {
 
 /** Sizes of what was made, largest first. */
 export const selectSizes = (() => {
-  const compute = memo((rows: readonly Row[]): readonly SizeBar[] =>
+  const compute = stableMemo((rows: readonly Row[]): readonly SizeBar[] =>
     rows
       .flatMap((row) =>
         row.size.kind === "value"

@@ -5,7 +5,7 @@ import type { Ending } from "../core/tree/tree.ts";
 import type { Step } from "../engine/api.ts";
 import type { TechniqueId } from "../techniques/technique.ts";
 import { catalog, techniqueMeta } from "./catalog.ts";
-import { memo } from "./memo.ts";
+import { memo, memoByKey } from "./memo.ts";
 import type { StudioState } from "./model.ts";
 import { type Row, selectRows } from "./rows.ts";
 import { idOf, labelOf, needsData } from "./variants.ts";
@@ -32,6 +32,7 @@ export interface TreeView {
 }
 
 export const selectTree = (() => {
+  const viewOf = memoByKey(view);
   const compute = memo(
     (
       answers: StudioState["answers"],
@@ -43,7 +44,10 @@ export const selectTree = (() => {
       const about = position.at.kind === "question" ? position.at.question.about : undefined;
       return {
         position,
-        endings: position.reachable.map((ending) => view(ending, rows, hasData)),
+        endings: position.reachable.map((ending) => {
+          const id = ending.techniques.join("+");
+          return viewOf(ending.id, ending, rows.find((row) => row.id === id) ?? null, hasData);
+        }),
         about: rows.find((row) => row.id === about) ?? null,
       };
     },
@@ -57,7 +61,7 @@ export const selectTree = (() => {
     );
 })();
 
-function view(ending: Ending, rows: readonly Row[], hasData: boolean): EndingView {
+function view(ending: Ending, row: Row | null, hasData: boolean): EndingView {
   const steps = ending.techniques.filter(isTechnique).map((technique) => ({ technique, options: {} }));
   const id = idOf(steps.map((step) => step.technique));
   const last = techniqueMeta(steps.at(-1)!.technique);
@@ -66,10 +70,10 @@ function view(ending: Ending, rows: readonly Row[], hasData: boolean): EndingVie
     id,
     label: labelOf(steps),
     steps,
-    needs: needsData(steps) ? "needs data" : "no data",
+    needs: needsData(steps) ? "Needs data" : "No data",
     expected: steps.length === 1 ? last.expectedSize : `${last.expectedSize}, less once compressed`,
     hardware: last.hardware,
-    row: rows.find((row) => row.id === id) ?? null,
+    row,
     waitsFor: needsData(steps) && !hasData ? "Waits for data: add some typical inputs." : null,
   };
 }

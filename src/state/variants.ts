@@ -36,6 +36,9 @@ export const isOriginal = (id: VariantId): boolean => id === original;
 export const needsData = (steps: readonly Step[]): boolean =>
   steps.some((step) => techniqueMeta(step.technique).data === "required");
 
+/** The first clause of a description, for where there is little room. */
+export const brief = (text: string): string => text.split(/;|\. /)[0]!.replace(/\.$/, "");
+
 /** Quick and at work without data: these start by themselves when a model is opened. */
 export const isCheap = (steps: readonly Step[]): boolean =>
   steps.every((step) => {

@@ -1,11 +1,16 @@
 import type { StudioApi } from "../engine/api.ts";
-import { fakeStudio } from "./dev/fake-studio.ts";
+import { connectStudio, newCancelFlag } from "../engine/browser/client.ts";
 
 interface Engine {
   readonly api: StudioApi;
   readonly newCancelFlag: () => Int32Array;
 }
 
-export async function openEngine(_onDeath: (reason: string) => void): Promise<Engine> {
-  return { api: fakeStudio(), newCancelFlag: () => new Int32Array(1) };
+/** The engine in its worker; under `vite --mode fake`, made-up figures for work on the page's looks. */
+export async function openEngine(onDeath: (reason: string) => void): Promise<Engine> {
+  if (import.meta.env.MODE === "fake") {
+    const { fakeStudio } = await import("./dev/fake-studio.ts");
+    return { api: fakeStudio(), newCancelFlag };
+  }
+  return { api: connectStudio(onDeath), newCancelFlag };
 }

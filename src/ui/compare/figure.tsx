@@ -55,7 +55,7 @@ export function Ratio({ ratio, colour }: { readonly ratio: number; readonly colo
   return (
     <span className="ratio">
       <span className="ratio-text">
-        {ratio !== 1 && change(ratio)}
+        {ratio === 1 ? "100\u00a0%" : change(ratio)}
         {worse && <span className="sr-only"> (worse)</span>}
       </span>
       <span className="ratio-track" aria-hidden="true">

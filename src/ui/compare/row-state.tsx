@@ -1,4 +1,5 @@
 import type { Row } from "../../state/rows.ts";
+import { brief } from "../../state/variants.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
@@ -89,7 +90,7 @@ export function RowMessage({ row }: { readonly row: Row }) {
     case "waiting":
       return <span className="dim">Waiting for its turn</span>;
     case "idle":
-      return <span className="dim">{row.summary}</span>;
+      return <span className="dim">{brief(row.summary)}.</span>;
     case "stopped":
       return <span className="dim">Stopped</span>;
     case "failed":

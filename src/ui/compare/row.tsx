@@ -3,6 +3,7 @@ import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
 import { headline, worstOutput } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
+import { brief } from "../../state/variants.ts";
 import { Inspector } from "../inspect/inspector.tsx";
 import { bytes, decibels, milliseconds } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
@@ -60,8 +61,8 @@ export const CompareRow = memo(function CompareRow({ row, hasData, inline }: Pro
             <span>{row.label}</span>
             <Icon name="chevron" />
           </button>
-          <span className="row-needs">
-            {row.family === "original" ? "as opened" : `${row.needs} · ${row.hardware}`}
+          <span className="row-needs" title={row.hardware}>
+            {row.family === "original" ? "as opened" : `${row.needs} · ${brief(row.hardware)}`}
           </span>
           {row.status.kind === "done" && row.status.unchanged !== null && (
             <span className="row-unchanged">{row.status.unchanged}</span>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bytes, change, count, decibels, exactBytes, milliseconds, percent, points, port } from "./format.ts";
 
-const plain = (text: string) => text.replaceAll("\u202f", " ");
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 describe("figures", () => {
   it.each([

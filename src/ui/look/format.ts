@@ -1,5 +1,5 @@
-// Figures as people read them. MB are 10^6 bytes; minus is a true minus; a thin space parts number and unit.
-const thin = "\u202f";
+// Figures as people read them. MB are 10^6 bytes; minus is a true minus; a space that does not break parts number and unit.
+const space = "\u00a0";
 
 const digits = (value: number, significant: number): string =>
   value.toLocaleString("en", {
@@ -10,10 +10,10 @@ const digits = (value: number, significant: number): string =>
 
 /** `14.0 MB`, `232 kB`, `96 B`. */
 export function bytes(value: number): string {
-  if (value < 1000) return `${value}${thin}B`;
+  if (value < 1000) return `${value}${space}B`;
   const unit = value < 999_500 ? "kB" : value < 999_500_000 ? "MB" : "GB";
   const scaled = value / { kB: 1e3, MB: 1e6, GB: 1e9 }[unit];
-  return `${digits(scaled, 3)}${thin}${unit}`;
+  return `${digits(scaled, 3)}${space}${unit}`;
 }
 
 /** `14,002,656 bytes`. */
@@ -21,32 +21,34 @@ export const exactBytes = (value: number): string => `${value.toLocaleString("en
 
 /** `3.21 ms`, `0.45 ms`, `1.20 s`. */
 export const milliseconds = (value: number): string =>
-  value >= 1000 ? `${digits(value / 1000, 3)}${thin}s` : `${digits(value, value < 1 ? 2 : 3)}${thin}ms`;
+  value >= 1000 ? `${digits(value / 1000, 3)}${space}s` : `${digits(value, value < 1 ? 2 : 3)}${space}ms`;
 
 /** A share as `92.1 %`. */
-export const percent = (share: number, places = 1): string => `${(share * 100).toFixed(places)}${thin}%`;
+export const percent = (share: number, places = 1): string => `${(share * 100).toFixed(places)}${space}%`;
 
 /** A ratio to the original as the change it means: `−74.3 %`, `+1.2 %`, `±0 %`. */
 export function change(ratio: number): string {
   const rounded = Math.round((ratio - 1) * 1000) / 10;
-  return rounded === 0 ? `±0${thin}%` : `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(1)}${thin}%`;
+  return rounded === 0 ? `±0${space}%` : `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(1)}${space}%`;
 }
 
 /** A difference of shares in percentage points: `−0.4 pt`. */
 export function points(difference: number): string {
   const rounded = Math.round(difference * 1000) / 10;
-  return rounded === 0 ? `±0${thin}pt` : `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(1)}${thin}pt`;
+  return rounded === 0
+    ? `±0${space}pt`
+    : `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(1)}${space}pt`;
 }
 
 /** `41.3 dB`; `exact` where nothing differs. */
 export const decibels = (value: number): string =>
-  value === Number.POSITIVE_INFINITY ? "exact" : `${value.toFixed(1)}${thin}dB`;
+  value === Number.POSITIVE_INFINITY ? "exact" : `${value.toFixed(1)}${space}dB`;
 
 /** `3.49 M`, `650 k`, `96`: counts of parameters, operations. */
 export function count(value: number): string {
   if (value < 1000) return `${value}`;
   const unit = value < 999_500 ? "k" : value < 999_500_000 ? "M" : "G";
-  return `${digits(value / { k: 1e3, M: 1e6, G: 1e9 }[unit], 3)}${thin}${unit}`;
+  return `${digits(value / { k: 1e3, M: 1e6, G: 1e9 }[unit], 3)}${space}${unit}`;
 }
 
 /** `1×224×224×3 float32`. */

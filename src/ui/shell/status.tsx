@@ -9,7 +9,7 @@ export function Status() {
       <span className="status-dot" aria-hidden="true" />
       <p role="status">{text}</p>
       <span className="status-share" aria-hidden="true">
-        {fraction === null ? "" : `${Math.round(fraction * 100)}\u202f%`}
+        {fraction === null ? "" : `${Math.round(fraction * 100)}\u00a0%`}
       </span>
     </div>
   );

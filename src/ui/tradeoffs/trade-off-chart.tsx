@@ -6,10 +6,15 @@ import { type Cost, type TradeOff, tradeOffs, type Worth } from "../../state/tra
 import { bytes, decibels, milliseconds, percent } from "../look/format.ts";
 import { colourOf, shapes } from "../look/mark.tsx";
 import { point, useIsPointed, useStudio, useStudioState } from "../studio.tsx";
+import { niceScale } from "./nice-scale.ts";
+import { placeLabels, type Side } from "./place-labels.ts";
 
 const costText = { size: bytes, gzip: bytes, latency: milliseconds } as const;
 const costName = { size: "File size", gzip: "Size after gzip", latency: "Latency, median" } as const;
-const worthName = { fidelity: "Fidelity, SQNR", accuracy: "On your data" } as const;
+const worthName = { fidelity: "Fidelity (SQNR)", accuracy: "Accuracy on your data" } as const;
+const worthText = { fidelity: decibels, accuracy: (share: number) => percent(share) } as const;
+/** Ticks are round numbers: their trailing zeros say nothing. */
+const tick = (text: string) => text.replace(/\.0+(?=\s)/, "").replace(/(\.\d*?)0+(?=\s)/, "$1");
 
 interface Props {
   readonly cost: Cost;
@@ -18,42 +23,52 @@ interface Props {
 
 /** Cost across, worth up; up and to the left is better. The line joins what nothing else beats. */
 export default function TradeOffChart({ cost, worth }: Props) {
-  const rows = useStudioState(selectRows);
-  const { points, frontier } = tradeOffs(rows, cost, worth);
-  const worthText = worth === "fidelity" ? decibels : (value: number) => percent(value);
+  const { points, frontier } = useStudioState((state) => tradeOffs(selectRows(state), cost, worth));
   const describe = (p: TradeOff) =>
-    `${p.label}: ${costText[cost](p.cost)}, ${p.exact ? "exact" : worthText(p.worth)}`;
+    `${p.label}: ${costText[cost](p.cost)}, ${p.exact ? "exact" : worthText[worth](p.worth)}`;
   if (points.length < 2)
     return <p className="chart-empty dim">Points appear here as soon as two files have both figures.</p>;
-  const best = frontier.map((p) => p.label).join(", ");
+  const across = niceScale(0, Math.max(...points.map((p) => p.cost)));
+  const lowest = Math.min(...points.map((p) => p.worth));
+  const highest = Math.max(...points.map((p) => p.worth));
+  const up = niceScale(worth === "fidelity" ? 0 : lowest - (highest - lowest) * 0.15, highest);
+  const sides = placeLabels(
+    points.map((p) => ({
+      label: p.label,
+      x: p.cost / across.top,
+      y: (p.worth - up.bottom) / (up.top - up.bottom),
+    })),
+  );
+  const placed = points.map((p, i) => ({ ...p, side: sides[i] ?? "above" }));
   return (
     <figure className="chart">
       <figcaption className="small dim">
-        {worthName[worth]} against {costName[cost].toLowerCase()}. Nothing beats: {best}.
+        {worthName[worth]} against {costName[cost].toLowerCase()}; up and to the left is better. Nothing beats{" "}
+        {frontier.map((p) => p.label).join(", ")}.
       </figcaption>
       <div className="chart-box" role="img" aria-label={`Scatter chart. ${points.map(describe).join(". ")}`}>
         <ResponsiveContainer width="100%" height="100%">
-          <ScatterChart margin={{ top: 16, right: 24, bottom: 22, left: 4 }} accessibilityLayer={false}>
+          <ScatterChart margin={{ top: 12, right: 28, bottom: 20, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--line)" />
             <XAxis
               type="number"
               dataKey="cost"
-              domain={[0, "auto"]}
-              tickFormatter={costText[cost]}
-              tickCount={5}
+              domain={[across.bottom, across.top]}
+              ticks={[...across.ticks]}
+              tickFormatter={(value: number) => tick(costText[cost](value))}
               stroke="var(--line-strong)"
+              tickLine={false}
               label={{ value: `${costName[cost]} →`, position: "insideBottomRight", offset: -14 }}
             />
             <YAxis
               type="number"
               dataKey="worth"
-              width={64}
-              domain={worth === "fidelity" ? [0, "auto"] : ["auto", "auto"]}
-              tickFormatter={(value: number) =>
-                worth === "fidelity" ? `${Math.round(value)}\u202fdB` : percent(value, 0)
-              }
-              tickCount={5}
+              width={62}
+              domain={[up.bottom, up.top]}
+              ticks={[...up.ticks]}
+              tickFormatter={(value: number) => tick(worthText[worth](value))}
               stroke="var(--line-strong)"
+              tickLine={false}
             />
             <Scatter
               data={[...frontier]}
@@ -63,7 +78,7 @@ export default function TradeOffChart({ cost, worth }: Props) {
               legendType="none"
             />
             <Scatter
-              data={[...points]}
+              data={placed}
               isAnimationActive={false}
               shape={(props: unknown) => <Dot {...(props as DotProps)} text={describe} />}
             />
@@ -77,14 +92,21 @@ export default function TradeOffChart({ cost, worth }: Props) {
 interface DotProps {
   readonly cx: number;
   readonly cy: number;
-  readonly payload: TradeOff;
+  readonly payload: TradeOff & { readonly side: Side };
 }
+
+const labelAt: Record<Side, { x: number; y: number; textAnchor: "start" | "middle" | "end" }> = {
+  above: { x: 0, y: -12, textAnchor: "middle" },
+  below: { x: 0, y: 22, textAnchor: "middle" },
+  right: { x: 13, y: 4, textAnchor: "start" },
+  left: { x: -13, y: 4, textAnchor: "end" },
+};
 
 function Dot({ cx, cy, payload, text }: DotProps & { readonly text: (p: TradeOff) => string }) {
   const studio = useStudio();
   const pointed = useIsPointed(payload.id);
   const chosen = useStudioState((state) => state.selected === payload.id);
-  const size = pointed || chosen ? 10 : 7;
+  const strong = pointed || chosen;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the table offers the same to the keyboard
     <g
@@ -95,15 +117,11 @@ function Dot({ cx, cy, payload, text }: DotProps & { readonly text: (p: TradeOff
       onClick={() => apply(studio.store, selected(payload.id))}
     >
       <title>{text(payload)}</title>
-      <circle r="16" fill="transparent" />
-      <path d={shapes[payload.family]} fill={colourOf(payload)} transform={`scale(${size})`} />
-      {(pointed || chosen) && <circle r="15" className="dot-ring" />}
-      <text
-        y={pointed ? -19 : -12}
-        textAnchor="middle"
-        className={pointed || chosen ? "dot-label strong" : "dot-label"}
-      >
-        {payload.label}
+      <circle r="14" fill="transparent" />
+      {strong && <circle r="12" className="dot-ring" />}
+      <path d={shapes[payload.family]} fill={colourOf(payload)} transform="scale(7)" />
+      <text {...labelAt[payload.side]} className={strong ? "dot-label strong" : "dot-label"}>
+        {payload.exact ? `${payload.label} (exact)` : payload.label}
       </text>
     </g>
   );

@@ -1,8 +1,10 @@
+import { memo } from "react";
 import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
 import { headline, worstOutput } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
 import type { EndingView } from "../../state/tree-view.ts";
+import { brief } from "../../state/variants.ts";
 import { accuracyKind, accuracyMain } from "../compare/provenance.tsx";
 import { pickData } from "../data/pick-data.ts";
 import { bytes, decibels, milliseconds, percent } from "../look/format.ts";
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** One end of the tree: a technique, what it asks for and gives, and what it measured on this model. */
-export function EndingCard({ view, arrived }: Props) {
+export const EndingCard = memo(function EndingCard({ view, arrived }: Props) {
   const studio = useStudio();
   const { id, label, row, ending, waitsFor } = view;
   const chosen = useStudioState((state) => state.selected === id);
@@ -47,14 +49,16 @@ export function EndingCard({ view, arrived }: Props) {
         </button>
       </div>
       <p id={`ending-${id}`} className="dim small">
-        {view.needs} · about {view.expected} · {view.hardware}
+        {arrived
+          ? `${view.needs}. ${view.expected}. ${view.hardware}`
+          : `${view.needs} · ${brief(view.expected)} · ${brief(view.hardware)}`}
       </p>
       {arrived && <p className="small">{ending.because}</p>}
       {waitsFor !== null && arrived && <p className="small ending-waits">{waitsFor}</p>}
       {row !== null && <FigureLine row={row} />}
     </li>
   );
-}
+});
 
 /** What a row measured so far, in one line; nothing before that. */
 export function FigureLine({ row }: { readonly row: Row }) {
@@ -70,5 +74,10 @@ export function FigureLine({ row }: { readonly row: Row }) {
   else if (row.fidelity.kind === "value") parts.push(decibels(worstOutput(row.fidelity.value).sqnr));
   if (row.status.kind === "failed") parts.push("failed: see its row");
   if (parts.length === 0) return null;
-  return <p className="small ending-figures">Measured: {parts.join(" · ")}</p>;
+  return (
+    <p className="small ending-figures">
+      <span className="sr-only">Measured: </span>
+      {parts.join(" · ")}
+    </p>
+  );
 }
