@@ -1,5 +1,7 @@
 import { dynamicInt8Meta } from "../techniques/dynamic-int8/meta.ts";
 import { float16Meta } from "../techniques/float16/meta.ts";
+import { int8Meta } from "../techniques/int8/meta.ts";
+import { int16x8Meta } from "../techniques/int16x8/meta.ts";
 import { pruneMeta } from "../techniques/prune/meta.ts";
 import type { TechniqueId, TechniqueMeta } from "../techniques/technique.ts";
 import { weightInt4Meta } from "../techniques/weight-int4/meta.ts";
@@ -13,36 +15,8 @@ export const catalog: readonly TechniqueMeta[] = [
   dynamicInt8Meta,
   weightInt8Meta,
   weightInt4Meta,
-  {
-    id: "int8",
-    label: "Full integer int8",
-    summary: "8-bit weights and activations: integers from input to output.",
-    kind: "quantization",
-    data: "required",
-    labels: "none",
-    hardware: "CPU, Edge TPU, DSP, microcontrollers",
-    expectedSize: "25 %",
-    options: {
-      io: {
-        type: "choice",
-        default: "float32",
-        choices: ["float32", "int8", "uint8"],
-        help: "Type of the model's inputs and outputs.",
-      },
-      perChannel: { type: "boolean", default: true, help: "One scale per output channel." },
-    },
-  },
-  {
-    id: "int16x8",
-    label: "Int16 activations",
-    summary: "16-bit activations with 8-bit weights, for models that int8 hurts.",
-    kind: "quantization",
-    data: "required",
-    labels: "none",
-    hardware: "CPU, some DSPs",
-    expectedSize: "25 %",
-    options: {},
-  },
+  int8Meta,
+  int16x8Meta,
   pruneMeta,
   {
     id: "cluster",
@@ -73,6 +47,17 @@ export const catalog: readonly TechniqueMeta[] = [
     labels: "optional",
     hardware: "CPU, Edge TPU, DSP",
     expectedSize: "25 %",
+    options: {},
+  },
+  {
+    id: "qat",
+    label: "Quantization-aware training",
+    summary: "Trains the model with the rounding in the loop; learns from labels, or from the model itself.",
+    kind: "quantization",
+    data: "required",
+    labels: "optional",
+    hardware: "CPU, Edge TPU, DSP",
+    expectedSize: "about 26 % of float32",
     options: {},
   },
 ];

@@ -1,6 +1,6 @@
 import { proxy, type Remote, wrap } from "comlink";
-import type { Outcome } from "../../core/outcome.ts";
-import type { JobControl, LatencyFacts, StudioApi, VariantId } from "../api.ts";
+import type { Outcome, Progress } from "../../core/outcome.ts";
+import type { JobControl, LatencyFacts, OnJobProgress, StudioApi, VariantId } from "../api.ts";
 import type { EngineService, JobMessage } from "./engine-service.ts";
 
 /** A cancel flag that the engine's workers see as well, where memory can be shared. */
@@ -19,6 +19,8 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
   let epoch = 0;
   let opened = 0;
   let jobs = 0;
+  const listeners = new Map<number, OnJobProgress>();
+  void engine.listen(proxy((job: number, progress: Progress) => listeners.get(job)?.(progress)));
 
   /** Runs a job and, where memory is not shared, carries its cancel flag over by message. */
   async function job<T>(
@@ -32,10 +34,11 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
       : setInterval(() => {
           if (control.cancelFlag[0] !== 0) void engine.cancel(id);
         }, 40);
-    const onProgress = proxy(control.onProgress);
+    listeners.set(id, control.onProgress);
     try {
-      return await start({ epoch, job: id, cancelFlag: control.cancelFlag, onProgress });
+      return await start({ epoch, job: id, cancelFlag: control.cancelFlag });
     } finally {
+      listeners.delete(id);
       clearInterval(watch);
     }
   }

@@ -21,13 +21,15 @@ import { createBrowserHost } from "./host.ts";
 import { readIntoShared } from "./read-blob.ts";
 import { throttled } from "./throttle.ts";
 
-/** A job as it crosses from the page: which opened model it is for, its cancel flag, its listener. */
+/** Told of every job's progress. One for all jobs: Comlink makes proxies of arguments only, and each costs a port. */
+export type JobListener = (job: number, progress: Progress) => void;
+
+/** A job as it crosses from the page: which opened model it is for, and its cancel flag. */
 export interface JobMessage {
   readonly epoch: number;
   readonly job: number;
   /** Shared with the page where memory can be; else a copy, and `cancel` sets it. */
   readonly cancelFlag: Int32Array;
-  readonly onProgress: ((progress: Progress) => void) & ProxyMarked;
 }
 
 export class EngineService {
@@ -36,6 +38,11 @@ export class EngineService {
   private readonly flags = new Map<number, Int32Array>();
   private studio: Studio | null = null;
   private epoch = 0;
+  private listener: JobListener = () => {};
+
+  listen(listener: JobListener & ProxyMarked): void {
+    this.listener = listener;
+  }
 
   environment(): { cores: number; shared: boolean; webgpu: boolean } {
     return { cores: this.host.cores, shared: this.host.shared, webgpu: "gpu" in navigator };
@@ -131,7 +138,8 @@ export class EngineService {
   ): Promise<Outcome<T>> {
     this.flags.set(message.job, message.cancelFlag);
     try {
-      const control = { cancelFlag: message.cancelFlag, onProgress: throttled(message.onProgress) };
+      const onProgress = throttled((progress) => this.listener(message.job, progress));
+      const control = { cancelFlag: message.cancelFlag, onProgress };
       const run = (): Promise<Outcome<T>> =>
         message.cancelFlag[0] === 0
           ? this.forModel(message.epoch, (studio) => job(studio, control))

@@ -175,6 +175,8 @@ export function fakeStudio(pace = 1): StudioApi {
           },
         };
       }),
+    tensorErrors: async () => ({ state: "cancelled" }),
+    graph: async () => ({ state: "cancelled" }),
     file: async () => done(new Uint8Array(16)),
     environment: async () => ({ cores: 2, shared: true, webgpu: false }),
   };
