@@ -41,17 +41,6 @@ export const catalog: readonly TechniqueMeta[] = [
   {
     id: "qat",
     label: "Quantization-aware training",
-    summary: "Trains the model with the rounding in the loop.",
-    kind: "quantization",
-    data: "required",
-    labels: "optional",
-    hardware: "CPU, Edge TPU, DSP",
-    expectedSize: "25 %",
-    options: {},
-  },
-  {
-    id: "qat",
-    label: "Quantization-aware training",
     summary: "Trains the model with the rounding in the loop; learns from labels, or from the model itself.",
     kind: "quantization",
     data: "required",

@@ -77,7 +77,12 @@ export function FigureLine({ row }: { readonly row: Row }) {
   return (
     <p className="small ending-figures">
       <span className="sr-only">Measured: </span>
-      {parts.join(" · ")}
+      {parts.map((part, i) => (
+        <span key={part} className="part">
+          {i > 0 && "· "}
+          {part}{" "}
+        </span>
+      ))}
     </p>
   );
 }
