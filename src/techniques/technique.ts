@@ -3,6 +3,7 @@ import type { KernelExecutor } from "../core/kernels/executor.ts";
 import type { CancelSignal, OnProgress } from "../core/outcome.ts";
 import type { Runtime } from "../core/run/runtime.ts";
 import type { Model } from "../core/tflite/model.ts";
+import type { TrainCheckpoint, TrainControl, TrainEvent } from "../core/train/events.ts";
 
 export type TechniqueId =
   | "float16"
@@ -88,6 +89,12 @@ export interface TechniqueContext {
   readonly seed: number;
   readonly progress: OnProgress;
   readonly signal: CancelSignal;
+  /** Told what happens in training, as plain data. */
+  readonly onTrainEvent?: (event: TrainEvent) => void;
+  /** Pauses training or ends it early. */
+  readonly trainControl?: TrainControl;
+  /** Where an interrupted run goes on. */
+  readonly trainResume?: TrainCheckpoint | null;
 }
 
 /** What a technique is, without the code that applies it: all that the page needs to show it. */

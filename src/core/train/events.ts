@@ -23,7 +23,9 @@ export interface TrainCheckpoint {
   /** Trained values, optimizer state and scales, by name. */
   readonly arrays: Readonly<Record<string, Float32Array>>;
   readonly steps: number;
+  /** Ranges of the activations now, and those of the best epoch. */
   readonly ranges: readonly (readonly [tensor: number, min: number, max: number])[];
+  readonly bestRanges: readonly (readonly [tensor: number, min: number, max: number])[];
 }
 
 /** Why a run ended. */

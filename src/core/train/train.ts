@@ -3,6 +3,7 @@ import { CancelledError, type CancelSignal, InputError } from "../outcome.ts";
 import type { Runtime } from "../run/runtime.ts";
 import type { Model } from "../tflite/model.ts";
 import { learningRateAt } from "./adam.ts";
+import { Batches } from "./batches.ts";
 import { divide, TrainingEngine } from "./engine.ts";
 import {
   runFreely,
@@ -19,17 +20,19 @@ import { lossOf, type Program, type TrainedOutput } from "./program.ts";
 import { type RangeKeeper, rangeKeeper } from "./ranges.ts";
 import { openSamples, type SampleSource } from "./samples.ts";
 import { type TrainingScope, trainingScope } from "./scope.ts";
-import { shuffled, splitSamples } from "./split.ts";
-import { labelledOutput, lossBetween, metricsOf, mixedTargets, stepTargets } from "./targets.ts";
+import { shuffled } from "./split.ts";
+import { labelledOutput, lossBetween } from "./targets.ts";
 import {
   type Kept,
   look,
   move,
+  packStates,
   restore,
   type Snapshot,
   snapshot,
   type Trained,
   trainedWeights,
+  unpackState,
 } from "./weights.ts";
 
 export interface TrainSettings {
@@ -94,6 +97,7 @@ interface Best {
   readonly metrics: TrainMetrics;
   readonly state: Snapshot;
   readonly plan: QuantizationPlan;
+  readonly ranges: TrainCheckpoint["ranges"];
 }
 
 /**
@@ -116,7 +120,8 @@ export async function train(args: TrainArgs): Promise<TrainOutcome> {
   const engine = new TrainingEngine(runtime, division, program);
   try {
     await engine.load(args.plan);
-    return await new Run(args, program, engine, source, labelled).run();
+    const batches = new Batches(source, program, data.labels, labelled, args.settings.seed);
+    return await new Run(args, program, engine, batches).run();
   } finally {
     engine.close();
     source.close();
@@ -143,34 +148,21 @@ class Run {
   private readonly args: TrainArgs;
   private readonly program: Omit<Program, "batch">;
   private readonly engine: TrainingEngine;
-  private readonly source: SampleSource;
-  private readonly labelled: number;
+  private readonly batches: Batches;
   private readonly weights: Trained[];
-  private readonly training: readonly number[];
-  private readonly validation: readonly number[];
   private readonly ranges: RangeKeeper | null;
   private plan: QuantizationPlan;
   private history: TrainMetrics[] = [];
   private best!: Best;
   private steps = 0;
 
-  constructor(
-    args: TrainArgs,
-    program: Omit<Program, "batch">,
-    engine: TrainingEngine,
-    source: SampleSource,
-    labelled: number,
-  ) {
+  constructor(args: TrainArgs, program: Omit<Program, "batch">, engine: TrainingEngine, batches: Batches) {
     this.args = args;
     this.program = program;
     this.engine = engine;
-    this.source = source;
-    this.labelled = labelled;
+    this.batches = batches;
     this.plan = args.plan;
     this.weights = trainedWeights(program.parameters, args.plan, args.keep);
-    const split = splitSamples(source.count, args.settings.seed);
-    this.training = split.training;
-    this.validation = split.validation;
     this.ranges = args.replan === undefined ? null : rangeKeeper(args.plan);
   }
 
@@ -180,20 +172,20 @@ class Run {
 
   async run(): Promise<TrainOutcome> {
     const { settings, onEvent, schedule } = this.args;
-    const original = await this.originalMetrics();
+    const original = await this.batches.measure(async ({ teacher }) => [...teacher]);
     const before = await this.validate();
-    this.best = { epoch: 0, metrics: before, state: snapshot(this.weights), plan: this.plan };
+    this.best = this.asBest(0, before);
     const resumed = await this.resume();
     const rate = resumed?.learningRate ?? (settings.learningRate || (await this.probe()));
-    const stepsPerEpoch = Math.max(1, Math.floor(this.training.length / settings.batch));
+    const stepsPerEpoch = Math.max(1, Math.floor(this.batches.training.length / settings.batch));
     onEvent?.({
       type: "start",
       epochs: settings.epochs,
       stepsPerEpoch,
       batch: settings.batch,
       learningRate: rate,
-      trainingSamples: this.training.length,
-      validationSamples: this.validation.length,
+      trainingSamples: this.batches.training.length,
+      validationSamples: this.batches.validation.length,
       original,
       before,
       limit: this.program.scope.limit,
@@ -232,7 +224,7 @@ class Run {
   private async epoch(epoch: number, rate: number, stepsPerEpoch: number): Promise<boolean> {
     const { settings, signal, schedule, onEvent } = this.args;
     const control = this.args.control ?? runFreely;
-    const order = shuffled(this.training, settings.seed * 7919 + epoch + 1);
+    const order = shuffled(this.batches.training, settings.seed * 7919 + epoch + 1);
     const total = settings.epochs * stepsPerEpoch;
     for (let k = 0; k < stepsPerEpoch; k++) {
       await control.whileRunning(signal);
@@ -259,7 +251,7 @@ class Run {
   }
 
   private async step(indices: readonly number[], learningRate: number): Promise<number> {
-    const { inputs, targets, step } = await this.batch(indices);
+    const { inputs, targets, step } = await this.batches.gather(indices);
     const { predictions, gradients } = await this.engine.step(inputs, step, this.seen, indices.length);
     const loss = lossBetween(predictions, targets, this.program.outputs);
     if (!Number.isFinite(loss)) return loss;
@@ -268,32 +260,8 @@ class Run {
     return loss;
   }
 
-  private async batch(indices: readonly number[]) {
-    const { data } = this.args;
-    const { outputs, teacherShare } = this.program;
-    const { inputs, teacher } = await this.source.gather(indices);
-    const labels = this.labelled < 0 ? [] : indices.map((i) => data.labels![i]!);
-    const targets = mixedTargets(teacher, outputs, this.labelled, labels, teacherShare);
-    const step = stepTargets(teacher, this.program, this.labelled, labels);
-    return { inputs, teacher, labels, targets, step };
-  }
-
-  /** Measures on the samples held apart (or on some of them). */
-  private async validate(limit = Number.POSITIVE_INFINITY): Promise<TrainMetrics> {
-    const indices = this.validation.slice(0, limit);
-    const batch = await this.batch(indices);
-    const predictions = await this.engine.forward(batch.inputs, this.seen, indices.length);
-    return metricsOf({ ...batch, predictions, outputs: this.program.outputs, labelled: this.labelled });
-  }
-
-  private async originalMetrics(): Promise<TrainMetrics> {
-    const batch = await this.batch(this.validation);
-    return metricsOf({
-      ...batch,
-      predictions: batch.teacher,
-      outputs: this.program.outputs,
-      labelled: this.labelled,
-    });
+  private validate(limit?: number): Promise<TrainMetrics> {
+    return this.batches.measure(({ inputs }, count) => this.engine.forward(inputs, this.seen, count), limit);
   }
 
   private async closeEpoch(epoch: number, rate: number, schedule: Schedule | undefined): Promise<void> {
@@ -309,7 +277,7 @@ class Run {
     const settled = share >= (schedule?.settledAt ?? 0);
     const wasSettled = this.best.epoch / settings.epochs >= (schedule?.settledAt ?? 0);
     const best = settled && (!wasSettled || metrics.loss < this.best.metrics.loss);
-    if (best) this.best = { epoch, metrics, state: snapshot(this.weights), plan: this.plan };
+    if (best) this.best = this.asBest(epoch, metrics);
     this.args.onEvent?.({
       type: "epoch",
       epoch,
@@ -319,9 +287,14 @@ class Run {
     });
   }
 
+  private asBest(epoch: number, metrics: TrainMetrics): Best {
+    const ranges = this.ranges?.saved() ?? [];
+    return { epoch, metrics, state: snapshot(this.weights), plan: this.plan, ranges };
+  }
+
   private async refreshRanges(): Promise<void> {
-    const indices = this.training.slice(0, 256);
-    const { inputs } = await this.source.gather(indices);
+    const indices = this.batches.training.slice(0, 256);
+    const { inputs } = await this.batches.gather(indices);
     const observed = await this.engine.observe(inputs, this.seen, indices.length);
     this.ranges!.follow(observed);
     this.plan = await this.args.replan!(this.ranges!.current());
@@ -332,7 +305,7 @@ class Run {
     this.args.onEvent?.({ type: "phase", message: "Looking for a learning rate" });
     const start = snapshot(this.weights);
     const { batch, seed } = this.args.settings;
-    const order = shuffled(this.training, seed + 17);
+    const order = shuffled(this.batches.training, seed + 17);
     const rate = await probeRate({
       signal: this.args.signal,
       reset: () => {
@@ -352,43 +325,44 @@ class Run {
   }
 
   private checkpoint(epoch: number, learningRate: number): TrainCheckpoint {
-    const named = (prefix: string, state: Snapshot) =>
-      Object.entries(state).map(([name, values]) => [`${prefix}.${name}`, values] as const);
+    const { best, history, steps } = this;
     return {
       key: this.args.key,
       epoch,
       epochs: this.args.settings.epochs,
       learningRate,
-      bestEpoch: this.best.epoch,
-      bestLoss: this.best.metrics.loss,
-      history: [...this.history],
-      steps: this.steps,
+      bestEpoch: best.epoch,
+      bestLoss: best.metrics.loss,
+      history: [...history],
+      steps,
       ranges: this.ranges?.saved() ?? [],
-      arrays: Object.fromEntries([
-        ...named("now", snapshot(this.weights)),
-        ...named("best", this.best.state),
-      ]),
+      bestRanges: best.ranges,
+      arrays: packStates({ now: snapshot(this.weights), best: best.state }),
     };
   }
 
   private async resume(): Promise<TrainCheckpoint | null> {
     const { resume, key, settings } = this.args;
     if (resume == null || resume.key !== key || resume.epochs !== settings.epochs) return null;
-    const part = (prefix: string): Snapshot =>
-      Object.fromEntries(
-        Object.entries(resume.arrays).flatMap(([name, values]) =>
-          name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), values.slice()] as const] : [],
-        ),
-      );
+    let bestPlan = this.plan;
     if (this.ranges !== null && resume.ranges.length > 0) {
+      this.ranges.load(resume.bestRanges);
+      bestPlan = await this.args.replan!(this.ranges.current());
       this.ranges.load(resume.ranges);
       this.plan = await this.args.replan!(this.ranges.current());
       await this.engine.load(this.plan);
     }
     this.history = [...resume.history];
     const metrics = resume.bestEpoch > 0 ? resume.history[resume.bestEpoch - 1]! : this.best.metrics;
-    this.best = { epoch: resume.bestEpoch, metrics, state: part("best"), plan: this.plan };
-    restore(this.weights, part("now"));
+    const ranges = resume.bestRanges;
+    this.best = {
+      epoch: resume.bestEpoch,
+      metrics,
+      state: unpackState(resume, "best"),
+      plan: bestPlan,
+      ranges,
+    };
+    restore(this.weights, unpackState(resume, "now"));
     this.steps = resume.steps;
     return resume;
   }

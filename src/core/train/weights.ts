@@ -136,3 +136,19 @@ export function restore(all: readonly Trained[], from: Snapshot): void {
   }
   for (const t of all) look(t);
 }
+
+/** Several snapshots as one record. */
+export const packStates = (states: Readonly<Record<string, Snapshot>>): Snapshot =>
+  Object.fromEntries(
+    Object.entries(states).flatMap(([name, state]) =>
+      Object.entries(state).map(([key, values]) => [`${name}.${key}`, values] as const),
+    ),
+  );
+
+/** One of the snapshots that `packStates` put together, copied. */
+export const unpackState = ({ arrays }: { readonly arrays: Snapshot }, name: string): Snapshot =>
+  Object.fromEntries(
+    Object.entries(arrays).flatMap(([key, values]) =>
+      key.startsWith(`${name}.`) ? [[key.slice(name.length + 1), values.slice()] as const] : [],
+    ),
+  );

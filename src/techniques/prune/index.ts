@@ -6,7 +6,10 @@ import { pruneLayer } from "../../core/prune/prune-layer.ts";
 import { magnitudeShares, sensitivityShares } from "../../core/prune/shares.ts";
 import { cannotReconstruct, fromMatrix, reconstruct, toMatrix } from "../../core/reconstruct/reconstruct.ts";
 import { copyModel, type Model } from "../../core/tflite/model.ts";
+import { defaultWishes, finetune } from "../../core/train/finetune.ts";
+import { gradualPruning } from "../../core/train/gradual.ts";
 import { defineTechnique, type TechniqueContext, type TechniqueWarning } from "../technique.ts";
+import { trainWarnings } from "../train-warnings.ts";
 import { percent, reconstructContext, weightReport } from "../weights-report.ts";
 import { pruneMeta } from "./meta.ts";
 
@@ -53,7 +56,10 @@ export const prune = defineTechnique({
         message: "The 2:4 pattern always zeroes half of the weights.",
       });
     }
-    const done = await pruneLayers(model, chosen, pattern, share, options.allocation === "global", context);
+    const global = options.allocation === "global";
+    const done = options.finetune
+      ? await pruneTraining(model, chosen, pattern, share, global, options, context)
+      : await pruneLayers(model, chosen, pattern, share, global, context);
     const after = new Map(weightLayers(done.model).map((l) => [`${l.graph}/${l.op}`, l]));
     const zeros = (layer: WeightLayer): number => {
       const own = weightsOf(done.model, after.get(`${layer.graph}/${layer.op}`)!);
@@ -63,8 +69,9 @@ export const prune = defineTechnique({
       const reason = dense.get(layer);
       if (reason !== undefined) return { changed: false, detail: reason };
       const left = done.left.get(layer);
+      const verb = options.finetune ? "trained" : "solved";
       const how =
-        left === undefined && done.samples > 0 ? `solved on ${done.samples} samples` : "by magnitude";
+        left === undefined && done.samples > 0 ? `${verb} on ${done.samples} samples` : "by magnitude";
       const why = left !== undefined && done.samples > 0 ? `: ${left}` : "";
       return { changed: true, detail: `${percent(zeros(layer))} zeros, ${how}${why}` };
     });
@@ -123,6 +130,50 @@ async function pruneLayers(
           "Pruned by magnitude alone. With some unlabelled samples the kept weights are solved anew, which keeps far more accuracy.",
       },
     ],
+  };
+}
+
+/** Prunes step by step while the model trains to give what the original gives. */
+async function pruneTraining(
+  model: Model,
+  chosen: readonly WeightLayer[],
+  pattern: PrunePattern,
+  share: number,
+  global: boolean,
+  wishes: { readonly epochs: number; readonly learningRate: number },
+  context: TechniqueContext,
+): Promise<Pruned> {
+  const samples = reconstructContext(context);
+  if (samples === null) {
+    throw new InputError(
+      "needs-data",
+      "Training while pruning needs samples: add some, labelled if you can.",
+    );
+  }
+  const trained = chosen.filter((layer) => layer.graph === 0);
+  const solvable = trained.filter((layer) => cannotReconstruct(model, layer) === null);
+  const unevenly = global && pattern !== "2:4" && solvable.length > 1;
+  const found = unevenly
+    ? await sensitivityShares(model, solvable, share, samples)
+    : new Map<WeightLayer, number>();
+  const shares = new Map(trained.map((layer) => [layer, found.get(layer) ?? share]));
+  const result = await finetune(
+    model,
+    {
+      wishes: { ...defaultWishes, ...wishes },
+      keep: { zeros: context.keep.sparsity, clusters: false },
+      schedule: gradualPruning(shares, pattern),
+      key: `prune ${pattern} ${share}`,
+    },
+    { ...context, ...samples },
+  );
+  return {
+    model: result.model,
+    samples: samples.data.count,
+    left: new Map(
+      chosen.filter((layer) => layer.graph !== 0).map((layer) => [layer, "not in the main graph"]),
+    ),
+    warnings: trainWarnings(result.outcome),
   };
 }
 

@@ -7,7 +7,7 @@ export const pruneMeta = defineMeta({
     "Sets the weights that matter least to zero, for a smaller download. With samples, the kept weights are solved anew so that the accuracy stays.",
   kind: "structure",
   data: "optional",
-  labels: "none",
+  labels: "optional",
   hardware: "Any CPU, GPU or NPU; speed is the same unless the runtime has sparse kernels for the model.",
   expectedSize: "Same file size; about 40 % smaller once compressed (gzip) at half the weights.",
   options: {
@@ -35,6 +35,26 @@ export const pruneMeta = defineMeta({
       default: "global",
       choices: ["uniform", "global"],
       help: "uniform: every layer loses the same share. global: layers that can do without more lose more.",
+    },
+    finetune: {
+      type: "boolean",
+      default: false,
+      help: "Train while pruning: zeros come in gradually and the other weights learn to make up for them. Takes minutes; needs samples, and labels help.",
+    },
+    epochs: {
+      type: "number",
+      default: 0,
+      min: 0,
+      max: 1000,
+      integer: true,
+      help: "With finetune: passes over the samples. 0 chooses by the model's size.",
+    },
+    learningRate: {
+      type: "number",
+      default: 0,
+      min: 0,
+      max: 1,
+      help: "With finetune: 0 finds one by a short trial.",
     },
   },
 });
