@@ -1,4 +1,5 @@
 import { InputError } from "../core/outcome.ts";
+import { cluster } from "./cluster/index.ts";
 import { dynamicInt8 } from "./dynamic-int8/index.ts";
 import { float16 } from "./float16/index.ts";
 import { int8 } from "./int8/index.ts";
@@ -20,6 +21,7 @@ export const techniques: readonly Technique[] = [
   int8,
   int16x8,
   prune,
+  cluster,
 ];
 
 export const techniqueIds = [

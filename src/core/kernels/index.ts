@@ -2,7 +2,13 @@
 // and typed arrays (views over shared memory are written in place), so that any worker can run any of them.
 import { kMeans1d } from "../linalg/k-means.ts";
 import { magnitudeMask } from "../prune/pattern.ts";
-import { refitMasked, sequentialPruneMask, traceRemovals } from "../reconstruct/kernels.ts";
+import {
+  clusterLayerRows,
+  refitMasked,
+  roundLayerRows,
+  sequentialPruneMask,
+  traceRemovals,
+} from "../reconstruct/kernels.ts";
 import { layerStatistics } from "../reconstruct/statistics.ts";
 import { absMax } from "./abs-max.ts";
 import { densify } from "./densify.ts";
@@ -16,6 +22,7 @@ export const kernels = {
   decodeFloat16,
   densify,
   encodeFloat16,
+  clusterLayerRows,
   kMeans1d,
   layerStatistics,
   magnitudeMask,
@@ -23,6 +30,7 @@ export const kernels = {
   quantizeChannels,
   quantizeWeights,
   refitMasked,
+  roundLayerRows,
   sequentialPruneMask,
   traceRemovals,
 } as const;

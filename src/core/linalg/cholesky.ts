@@ -82,6 +82,17 @@ export function dampedCholesky(
   }
 }
 
+/** U with H⁻¹ = Uᵀ U, rows of the upper triangle. */
+export function inverseFactor(hessian: Float64Array, n: number): Float64Array {
+  const factor = Float64Array.from(hessian);
+  if (!choleskyInPlace(factor, n)) throw new Error("matrix is not positive definite");
+  const inverse = inverseFromCholesky(factor, n);
+  if (!choleskyInPlace(inverse, n)) throw new Error("matrix is not positive definite");
+  const upper = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) upper[j * n + i] = inverse[i * n + j]!;
+  return upper;
+}
+
 /** Four sums at a time, so that they don't wait for each other. */
 export function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, n: number): number {
   let s0 = 0;

@@ -1,6 +1,6 @@
 // Frantar and Alistarh, SparseGPT: Massive Language Models Can Be Accurately Pruned in One-Shot, 2023: columns in
 // order, the error of each carried to those behind it; which weights go is decided block by block of columns.
-import { choleskyInPlace, inverseFromCholesky } from "../linalg/cholesky.ts";
+import { inverseFactor } from "../linalg/cholesky.ts";
 import { hessianOf, type Problem } from "../reconstruct/problem.ts";
 import { maskByCost, type PrunePattern } from "./pattern.ts";
 
@@ -33,15 +33,4 @@ export function sequentialMask(p: Problem, pattern: PrunePattern, share: number)
     }
   }
   return mask;
-}
-
-/** U with H⁻¹ = Uᵀ U, rows of the upper triangle. */
-export function inverseFactor(hessian: Float64Array, n: number): Float64Array {
-  const factor = Float64Array.from(hessian);
-  if (!choleskyInPlace(factor, n)) throw new Error("matrix is not positive definite");
-  const inverse = inverseFromCholesky(factor, n);
-  if (!choleskyInPlace(inverse, n)) throw new Error("matrix is not positive definite");
-  const upper = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) upper[j * n + i] = inverse[i * n + j]!;
-  return upper;
 }

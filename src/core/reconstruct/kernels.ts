@@ -1,7 +1,9 @@
 import type { PrunePattern } from "../prune/pattern.ts";
 import { sequentialMask } from "../prune/sequential.ts";
+import { type ClusterSpec, clusterRows } from "./cluster-rows.ts";
 import { correctedBias, layerProblem, type Problem } from "./problem.ts";
 import { type RemovalOrder, refitRows, removalOrder } from "./prune-rows.ts";
+import { type RoundedRows, type RoundSpec, roundRows } from "./round-rows.ts";
 import type { LayerStatistics } from "./statistics.ts";
 
 /** One layer's problem as it travels to a worker; all of its rows, or some. */
@@ -59,4 +61,18 @@ export function sequentialPruneMask(
   args: ProblemArgs & { readonly pattern: PrunePattern; readonly share: number },
 ): Uint8Array {
   return sequentialMask(problemOf(args), args.pattern, args.share);
+}
+
+/** Integers, scales and bias of some rows. */
+export function roundLayerRows(args: ProblemArgs & { readonly spec: RoundSpec }): RoundedRows & SolvedRows {
+  const problem = problemOf(args);
+  const rounded = roundRows(problem, args.weights, args.spec);
+  return { ...rounded, bias: correctedBias(problem, rounded.weights, args.bias) };
+}
+
+/** Few values for the weights of a layer, or of some rows where each row has values of its own. */
+export function clusterLayerRows(args: ProblemArgs & { readonly spec: ClusterSpec }): SolvedRows {
+  const problem = problemOf(args);
+  const weights = clusterRows(problem, args.weights, args.spec);
+  return { weights, bias: correctedBias(problem, weights, args.bias) };
 }

@@ -114,7 +114,7 @@ export async function reconstruct(
       replaceWeights(compressed, layer, fromMatrix(layer, solution.weights));
       replaceBias(compressed, layer, solution.bias);
     }
-    const needed = stillNeeded(model, plan, s);
+    const needed = stillNeeded(plan, s);
     now.keep(needed);
     then?.keep(needed);
   }
@@ -178,52 +178,54 @@ export function samplePlaces(places: number, samples: number, most: number, seed
 
 function samplesThatFit(model: Model, plan: ReturnType<typeof planStages>): number {
   let most = 1;
+  let made = new Set<TensorIndex>(model.subgraphs[0]!.inputs);
   for (const [s, segment] of plan.segments.entries()) {
-    const live = new Set([...stillNeeded(model, plan, s - 1), ...segment.outputs]);
+    for (const t of segment.outputs) made.add(t);
     most = Math.max(
       most,
-      [...live].reduce((sum, t) => sum + sampleBytes(model, t), 0),
+      [...made].reduce((sum, t) => sum + sampleBytes(model, t), 0),
     );
+    const needed = stillNeeded(plan, s);
+    made = new Set([...made].filter((t) => needed.has(t)));
   }
   return Math.max(8, Math.floor(activationBytes / (2 * most)));
 }
 
 /** Tensors that segments and layers after stage s read. */
-function stillNeeded(model: Model, plan: ReturnType<typeof planStages>, s: number): Set<TensorIndex> {
-  const graph = model.subgraphs[0]!;
+function stillNeeded(plan: ReturnType<typeof planStages>, s: number): Set<TensorIndex> {
   const needed = new Set<TensorIndex>();
   for (let next = s + 1; next < plan.segments.length; next++) {
     for (const t of plan.segments[next]!.inputs) needed.add(t);
     for (const layer of plan.layers[next] ?? []) needed.add(layer.input);
   }
-  if (s < 0) for (const t of graph.inputs) needed.add(t);
   return needed;
 }
 
 /** The weight tensor as a matrix [rows, columns]. */
-export function toMatrix(layer: WeightLayer, weights: Float32Array): Float32Array {
-  if (layer.columnStride === 1) return weights;
-  const matrix = new Float32Array(weights.length);
-  eachPlace(layer, (at, place) => {
-    matrix[at] = weights[place]!;
+export function toMatrix<T extends Float32Array | Int8Array>(layer: WeightLayer, weights: T): T {
+  return rearrange(layer, weights, (matrix, from, at, place) => {
+    matrix[at] = from[place]!;
   });
-  return matrix;
 }
 
 /** The matrix as the weight tensor lies. */
-export function fromMatrix(layer: WeightLayer, matrix: Float32Array): Float32Array {
-  if (layer.columnStride === 1) return matrix;
-  const weights = new Float32Array(matrix.length);
-  eachPlace(layer, (at, place) => {
-    weights[place] = matrix[at]!;
+export function fromMatrix<T extends Float32Array | Int8Array>(layer: WeightLayer, matrix: T): T {
+  return rearrange(layer, matrix, (weights, from, at, place) => {
+    weights[place] = from[at]!;
   });
-  return weights;
 }
 
-function eachPlace(layer: WeightLayer, visit: (at: number, place: number) => void): void {
+function rearrange<T extends Float32Array | Int8Array>(
+  layer: WeightLayer,
+  values: T,
+  move: (to: T, from: T, at: number, place: number) => void,
+): T {
+  if (layer.columnStride === 1) return values;
+  const result = values.slice() as T;
   for (let r = 0; r < layer.rows; r++) {
     for (let k = 0; k < layer.columns; k++) {
-      visit(r * layer.columns + k, r * layer.rowStride + k * layer.columnStride);
+      move(result, values, r * layer.columns + k, r * layer.rowStride + k * layer.columnStride);
     }
   }
+  return result;
 }
