@@ -56,7 +56,13 @@ function dropTensors(model: Model, graph: Subgraph, g: number): void {
 
 function dropBuffers(model: Model): void {
   const used = model.buffers.map((_, i) => i === 0);
-  for (const graph of model.subgraphs) for (const tensor of graph.tensors) used[tensor.buffer] = true;
+  for (const graph of model.subgraphs) {
+    for (const tensor of graph.tensors) {
+      // Computed tensors need no buffer of their own, though some converters give each an empty one.
+      if (!model.buffers[tensor.buffer]?.data?.length) tensor.buffer = 0;
+      used[tensor.buffer] = true;
+    }
+  }
   for (const entry of model.metadata ?? []) used[entry.buffer] = true;
   for (const buffer of model.metadataBuffer ?? []) used[buffer] = true;
   const next = renumber(used.slice(0, model.buffers.length));

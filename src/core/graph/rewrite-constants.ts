@@ -8,6 +8,7 @@ import {
   storeConstants,
   type WorkContext,
 } from "../quant/store-constants.ts";
+import { renumberControlDependencies } from "../tflite/control-dependencies.ts";
 import {
   addBuffer,
   copyModel,
@@ -100,6 +101,7 @@ export async function rewriteConstants(
     applyGroup(result, group, constant, buffer, changes[group.constant.graph]!);
   }
   const newIndex = model.subgraphs.map((_, g) => renewOperators(model, result, g, changes[g]!));
+  renumberControlDependencies(result, newIndex);
   dropUnused(result);
   return {
     model: sound.length === 0 ? model : result,
