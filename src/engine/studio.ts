@@ -136,9 +136,8 @@ export class Studio {
     onFigure: (id: VariantId, facts: LatencyFacts) => void,
   ): Promise<Outcome<null>> {
     return asOutcome(async () => {
-      const input = await this.synthetic.read(0, 1);
-      const files = ids.map((id) => ({ id, ...this.runnable(id) }));
-      await measureLatencies({ host: this.host, files, input, control, onFigure });
+      const files = ids.map((id) => ({ id, bytes: this.runnable(id).bytes }));
+      await measureLatencies({ host: this.host, files, control, onFigure });
       return null;
     });
   }
