@@ -7,6 +7,7 @@ const largestSpread = 100e6;
 /** A runtime that loads each model into every member of the pool, so that many samples run side by side. */
 export const spreadRuntime = (pool: RuntimePool): Runtime => ({
   info: pool.info,
+  members: pool.members,
   load: (bytes, options) =>
     bytes.length <= largestSpread ? pool.loadEverywhere(bytes, options) : pool.load(bytes, options),
   close: () => pool.close(),

@@ -41,6 +41,8 @@ export interface RuntimeInfo {
  */
 export interface Runtime {
   readonly info: RuntimeInfo;
+  /** The runtimes behind this one, where several run side by side; work that divides itself can use each. */
+  readonly members?: readonly Runtime[];
   /** Loads the file's primary subgraph. Throws InputError `runtime-refused` with the runtime's reason. */
   load(bytes: Uint8Array, options?: LoadOptions): Promise<Session>;
   close(): void;

@@ -6,14 +6,6 @@ import { noQuantization } from "./plan.ts";
 import { type Program, writeForwardPass, writeObserver, writeStep } from "./program.ts";
 import type { SampleSource } from "./samples.ts";
 
-/** Several runtimes behind one; each `load` goes to the least busy. */
-interface Members {
-  readonly members: readonly Runtime[];
-}
-
-const memberCount = (runtime: Runtime): number =>
-  "members" in runtime ? (runtime as Runtime & Members).members.length : 1;
-
 /** What one run of the step gave, over the whole batch. */
 export interface StepResult {
   readonly predictions: readonly Float32Array[];
@@ -21,11 +13,12 @@ export interface StepResult {
   readonly gradients: readonly Float32Array[];
 }
 
-/** Part of a batch that one run takes, and how many runs go side by side. */
+/** How a batch is divided. */
 export interface Division {
   /** Samples of one run of the graph. */
   readonly size: number;
-  readonly replicas: number;
+  /** Runtimes that run parts side by side. */
+  readonly hosts: readonly Runtime[];
 }
 
 /**
@@ -40,25 +33,25 @@ export async function divide(args: {
   readonly batch: number;
 }): Promise<Division> {
   const { runtime, program, teacher, source, batch } = args;
-  const replicas = Math.max(1, Math.min(memberCount(runtime), batch));
+  const hosts = (runtime.members ?? [runtime]).slice(0, batch);
   const parameters = parametersOf(teacher, program.scope.ops);
   const sizes: number[] = [];
-  for (let size = Math.max(1, Math.floor(batch / replicas)); size > 1; size = Math.floor(size / 2))
+  for (let size = Math.max(1, Math.floor(batch / hosts.length)); size > 1; size = Math.floor(size / 2))
     sizes.push(size);
   let reason: unknown = null;
   for (const size of [...sizes, 1]) {
     try {
       const plain = { ...program, model: teacher, parameters, plan: noQuantization, batch: size };
-      const step = await runtime.load(writeStep({ ...program, batch: size }));
+      const step = await hosts[0]!.load(writeStep({ ...program, batch: size }));
       step.close();
-      const session = await runtime.load(writeForwardPass(plain));
+      const session = await hosts[0]!.load(writeForwardPass(plain));
       const samples = await source.gather(Array.from({ length: size }, (_, i) => i % source.count));
       const got = (await session.run([
         ...samples.inputs,
         ...parameters.map((p) => p.values),
       ])) as Float32Array[];
       session.close();
-      if (got.every((values, i) => isNear(values, samples.teacher[i]!))) return { size, replicas };
+      if (got.every((values, i) => isNear(values, samples.teacher[i]!))) return { size, hosts };
       reason = null;
     } catch (error) {
       reason = error;
@@ -82,12 +75,10 @@ export class TrainingEngine {
   private steps: Session[] = [];
   private forwards: Session[] = [];
   private observer: Session | null = null;
-  private readonly runtime: Runtime;
   private readonly division: Division;
   private program: Program;
 
-  constructor(runtime: Runtime, division: Division, program: Omit<Program, "batch">) {
-    this.runtime = runtime;
+  constructor(division: Division, program: Omit<Program, "batch">) {
     this.division = division;
     this.program = { ...program, batch: division.size };
   }
@@ -96,8 +87,7 @@ export class TrainingEngine {
   async load(plan: Program["plan"]): Promise<void> {
     this.close();
     this.program = { ...this.program, plan };
-    const several = (bytes: Uint8Array) =>
-      Promise.all(Array.from({ length: this.division.replicas }, () => this.runtime.load(bytes)));
+    const several = (bytes: Uint8Array) => Promise.all(this.division.hosts.map((host) => host.load(bytes)));
     this.steps = await several(writeStep(this.program));
     this.forwards = await several(writeForwardPass(this.program));
   }
@@ -146,7 +136,7 @@ export class TrainingEngine {
     weights: readonly Float32Array[],
     count: number,
   ): Promise<Float32Array> {
-    this.observer ??= await this.runtime.load(writeObserver(this.program));
+    this.observer ??= await this.division.hosts[0]!.load(writeObserver(this.program));
     const parts = await this.run([this.observer], samples, weights, count);
     return Float32Array.from(parts[0]!, (_, i) => {
       const values = parts.map((part) => part[i]![0]!);

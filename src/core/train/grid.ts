@@ -44,17 +44,30 @@ export function weightGrid(place: ConstantPlace, shape: readonly number[]): Weig
   };
 }
 
-const channelOf = (grid: WeightGrid, i: number): number =>
-  grid.scales.length === 1 ? 0 : Math.floor(i / grid.inner) % grid.scales.length;
+/** Visits the values in runs of one channel. */
+function eachRun(
+  grid: WeightGrid,
+  length: number,
+  visit: (channel: number, start: number, end: number) => void,
+): void {
+  const channels = grid.scales.length;
+  if (channels === 1) {
+    visit(0, 0, length);
+    return;
+  }
+  for (let start = 0, c = 0; start < length; start += grid.inner, c = c + 1 === channels ? 0 : c + 1) {
+    visit(c, start, start + grid.inner);
+  }
+}
 
 /** Sets the scales to what holds the largest weight of each channel. */
 export function followWeights(grid: WeightGrid, values: Float32Array): void {
   const most = new Float32Array(grid.scales.length);
-  for (let i = 0; i < values.length; i++) {
-    const c = channelOf(grid, i);
-    const size = Math.abs(values[i]!);
-    if (size > most[c]!) most[c] = size;
-  }
+  eachRun(grid, values.length, (c, start, end) => {
+    let largest = most[c]!;
+    for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(values[i]!));
+    most[c] = largest;
+  });
   most.forEach((m, c) => {
     grid.scales[c] = Math.max(m, 1e-9) / grid.high;
   });
@@ -63,29 +76,27 @@ export function followWeights(grid: WeightGrid, values: Float32Array): void {
 /** The nearest integers of the grid: float32 division as the reference has it, halves to even. */
 export function toGrid(grid: WeightGrid, values: Float32Array): Int32Array {
   const out = new Int32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const q = roundHalfEven(Math.fround(values[i]! / grid.scales[channelOf(grid, i)]!)) + grid.zeroPoint;
-    out[i] = Math.min(grid.high, Math.max(grid.low, q));
-  }
+  const { low, high, zeroPoint } = grid;
+  eachRun(grid, values.length, (c, start, end) => {
+    const scale = grid.scales[c]!;
+    for (let i = start; i < end; i++) {
+      const q = roundHalfEven(Math.fround(values[i]! / scale)) + zeroPoint;
+      out[i] = Math.min(high, Math.max(low, q));
+    }
+  });
   return out;
 }
 
 /** The nearest values of the grid, into `out`. */
 export function snap(grid: WeightGrid, values: Float32Array, out: Float32Array): void {
-  const { low, high, zeroPoint, scales, inner } = grid;
-  const channels = scales.length;
-  for (
-    let start = 0, c = 0;
-    start < values.length;
-    start += channels === 1 ? values.length : inner, c = (c + 1) % channels
-  ) {
-    const end = channels === 1 ? values.length : start + inner;
-    const scale = scales[c]!;
+  const { low, high, zeroPoint } = grid;
+  eachRun(grid, values.length, (c, start, end) => {
+    const scale = grid.scales[c]!;
     for (let i = start; i < end; i++) {
       const q = roundHalfEven(Math.fround(values[i]! / scale)) + zeroPoint;
       out[i] = scale * (Math.min(high, Math.max(low, q)) - zeroPoint);
     }
-  }
+  });
 }
 
 /**
@@ -98,19 +109,22 @@ export function snap(grid: WeightGrid, values: Float32Array, out: Float32Array):
 export function throughGrid(grid: WeightGrid, values: Float32Array, gradient: Float32Array): Float32Array {
   const { low, high, zeroPoint, scales } = grid;
   const ofScales = new Float32Array(scales.length);
-  const perChannel = values.length / scales.length;
-  const damping = 1 / Math.sqrt(perChannel * Math.max(1, high));
-  for (let i = 0; i < values.length; i++) {
-    const c = channelOf(grid, i);
-    const exact = values[i]! / scales[c]! + zeroPoint;
-    const g = gradient[i]!;
-    if (exact < low || exact > high) {
-      ofScales[c]! += g * ((exact < low ? low : high) - zeroPoint) * damping;
-      gradient[i] = 0;
-    } else {
-      ofScales[c]! += g * (roundHalfEven(exact) - exact) * damping;
+  const damping = 1 / Math.sqrt((values.length / scales.length) * Math.max(1, high));
+  eachRun(grid, values.length, (c, start, end) => {
+    const scale = scales[c]!;
+    let sum = 0;
+    for (let i = start; i < end; i++) {
+      const exact = values[i]! / scale + zeroPoint;
+      const g = gradient[i]!;
+      if (exact < low || exact > high) {
+        sum += g * ((exact < low ? low : high) - zeroPoint);
+        gradient[i] = 0;
+      } else {
+        sum += g * (roundHalfEven(exact) - exact);
+      }
     }
-  }
+    ofScales[c]! += sum * damping;
+  });
   return ofScales;
 }
 
@@ -126,7 +140,9 @@ export function fitScales(grid: WeightGrid, values: Float32Array): void {
     grid.scales.set(full.map((s) => s * factor));
     snap(grid, values, snapped);
     const errors = new Float64Array(channels);
-    for (let i = 0; i < values.length; i++) errors[channelOf(grid, i)]! += (values[i]! - snapped[i]!) ** 2;
+    eachRun(grid, values.length, (c, start, end) => {
+      for (let i = start; i < end; i++) errors[c]! += (values[i]! - snapped[i]!) ** 2;
+    });
     errors.forEach((e, c) => {
       if (e >= best[c]!) return;
       best[c] = e;

@@ -117,7 +117,7 @@ export async function train(args: TrainArgs): Promise<TrainOutcome> {
   const teacherShare = labelled >= 0 ? args.settings.teacherShare : 1;
   const program = { model: args.model, scope, parameters, outputs: scaled, plan: args.plan, teacherShare };
   const division = await divide({ runtime, program, teacher, source, batch: args.settings.batch });
-  const engine = new TrainingEngine(runtime, division, program);
+  const engine = new TrainingEngine(division, program);
   try {
     await engine.load(args.plan);
     const batches = new Batches(source, program, data.labels, labelled, args.settings.seed);
