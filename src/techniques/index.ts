@@ -5,6 +5,7 @@ import { float16 } from "./float16/index.ts";
 import { int8 } from "./int8/index.ts";
 import { int16x8 } from "./int16x8/index.ts";
 import { prune } from "./prune/index.ts";
+import { qat } from "./qat/index.ts";
 import type { Technique, TechniqueId } from "./technique.ts";
 import { weightInt4 } from "./weight-int4/index.ts";
 import { weightInt8 } from "./weight-int8/index.ts";
@@ -22,6 +23,7 @@ export const techniques: readonly Technique[] = [
   int16x8,
   prune,
   cluster,
+  qat,
 ];
 
 export const techniqueIds = [

@@ -1,0 +1,99 @@
+import { unpackWeights } from "../../core/graph/unpack-weights.ts";
+import { InputError } from "../../core/outcome.ts";
+import type { BorderType } from "../../core/quant/border.ts";
+import { constantBytes, type Model, operatorName } from "../../core/tflite/model.ts";
+import { tensorTypeName } from "../../core/tflite/tensor-types.ts";
+import { exportTrained } from "../../core/train/export.ts";
+import { settingsFor, withProgress } from "../../core/train/finetune.ts";
+import { planFromExport, type QuantizationPlan } from "../../core/train/plan.ts";
+import { train } from "../../core/train/train.ts";
+import { defineTechnique, type OpReport } from "../technique.ts";
+import { trainWarnings } from "../train-warnings.ts";
+import { hasOnlyIntegerWeights } from "../weight-state.ts";
+import { qatMeta } from "./meta.ts";
+import { templateMaker } from "./template.ts";
+
+const forms = { "8": "int8", "16": "int16x8", float: "float" } as const;
+
+/** Trains through the rounding of the exported file. */
+export const qat = defineTechnique({
+  ...qatMeta,
+  async apply(model, options, context) {
+    if (hasOnlyIntegerWeights(model)) {
+      const unchanged = "The model's weights are integers already; training starts from a float model.";
+      return { model, report: [], warnings: [], unchanged };
+    }
+    const { runtime, data, seed, signal } = context;
+    if (runtime === null) {
+      throw new InputError("needs-runtime", "Training runs the model, and this host has no runtime for it.");
+    }
+    if (data === null || data.count === 0) {
+      throw new InputError(
+        "needs-data",
+        "Training needs samples: some hundred at least, some thousand are better. Labels help and are not needed.",
+      );
+    }
+    const float = await unpackWeights(model, context);
+    const teacher = await unpackWeights(context.original, context);
+    const form = {
+      weightBits: options.weightBits === "4" ? 4 : 8,
+      activations: forms[options.activationBits as keyof typeof forms],
+      border: options.io as BorderType,
+    } as const;
+    const maker = templateMaker(float, form, context, runtime, data);
+    const templates = new Map<QuantizationPlan, Model>();
+    const planOf = (template: Model): QuantizationPlan => {
+      const plan = planFromExport(float, template);
+      templates.set(plan, template);
+      return plan;
+    };
+    const { withRanges } = maker;
+    const wishes = { ...options, teacherShare: options.distill };
+    const settings = settingsFor(float, data, wishes, seed);
+    const outcome = await train({
+      model: float,
+      teacher,
+      data,
+      runtime,
+      plan: planOf(await maker.calibrated()),
+      ...(withRanges === null ? {} : { replan: async (ranges) => planOf(await withRanges(ranges)) }),
+      keep: { zeros: context.keep.sparsity, clusters: context.keep.clusters },
+      settings,
+      signal,
+      control: context.trainControl,
+      resume: context.trainResume,
+      onEvent: withProgress({ ...context, runtime, data }),
+      key: `qat ${JSON.stringify(form)} ${JSON.stringify(settings)} ${data.fingerprint}`,
+    });
+    const exported = exportTrained(float, templates.get(outcome.plan)!, outcome.weights);
+    const how = `trained for ${settings.epochs} epochs on ${data.count} samples`;
+    return { model: exported, report: reportOf(float, exported, how), warnings: trainWarnings(outcome) };
+  },
+});
+
+function reportOf(float: Model, exported: Model, how: string): OpReport[] {
+  const plan = planFromExport(float, exported);
+  const [graph, other] = [float.subgraphs[0]!, exported.subgraphs[0]!];
+  return graph.operators.map((op, i) => {
+    const places = op.inputs.flatMap((t) => plan.constants.get(t) ?? []);
+    const output = plan.tensors.get(op.outputs[0] ?? -1);
+    const weights = places.find((p) => p.scales.length > 0 && p.biasOf === null);
+    const typed = weights === undefined ? "" : `, weights ${tensorTypeName(weights.type)!.toLowerCase()}`;
+    const runsOn = output === undefined ? "float" : tensorTypeName(output.type)!.toLowerCase();
+    const changed = output !== undefined || weights !== undefined;
+    const before = op.inputs.flatMap((t) => graph.tensors[t] ?? []);
+    return {
+      subgraph: 0,
+      op: i,
+      opName: operatorName(float, op),
+      tensor: graph.tensors[op.outputs[0] ?? -1]?.name ?? "",
+      action: changed ? "changed" : "kept",
+      detail: changed ? `runs on ${runsOn}${typed}${typed === "" ? "" : `, ${how}`}` : "stays float",
+      bytesBefore: before.reduce((n, t) => n + (constantBytes(float, t)?.length ?? 0), 0),
+      bytesAfter: places.reduce(
+        (n, p) => n + (constantBytes(exported, other.tensors[p.exported]!)?.length ?? 0),
+        0,
+      ),
+    };
+  });
+}

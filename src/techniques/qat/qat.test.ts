@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { localExecutor } from "../../core/kernels/local.ts";
+import { neverCancelled } from "../../core/outcome.ts";
+import type { Runtime } from "../../core/run/runtime.ts";
+import { constantBytes, copyModel, type Model } from "../../core/tflite/model.ts";
+import { readModel } from "../../core/tflite/read.ts";
+import { TensorType } from "../../core/tflite/tensor-types.ts";
+import { writeModel } from "../../core/tflite/write.ts";
+import type { TrainEvent } from "../../core/train/events.ts";
+import { fashionPictures, fixture } from "../../test-fixtures/node/fixtures.ts";
+import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { resolveOptions } from "../options.ts";
+import type { OptionValue, TechniqueContext } from "../technique.ts";
+import { qat } from "./index.ts";
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await createTestRuntime();
+});
+afterAll(() => runtime.close());
+
+const pictures = fashionPictures(120);
+const float = readModel(fixture("fm_mnv1.tflite"));
+
+const apply = (
+  given: Record<string, OptionValue>,
+  more: Partial<TechniqueContext> = {},
+  model: Model = float,
+) =>
+  qat.apply(model, resolveOptions("qat", qat.options, { epochs: 1, learningRate: 1e-4, ...given }), {
+    kernels: localExecutor,
+    runtime,
+    data: pictures,
+    keep: { sparsity: false, clusters: false },
+    original: float,
+    seed: 1,
+    progress: () => {},
+    signal: neverCancelled,
+    ...more,
+  });
+
+async function decide(model: Model): Promise<number[]> {
+  const session = await runtime.load(writeModel(model));
+  const { inputs, count } = await pictures.read(0, pictures.count);
+  const [output] = await session.runMany(inputs, count);
+  session.close();
+  return Array.from({ length: count }, (_, i) => {
+    const row = Array.from(output!.slice(i * 10, i * 10 + 10), Number);
+    return row.indexOf(Math.max(...row));
+  });
+}
+
+const weightTypes = (model: Model): Set<number> =>
+  new Set(
+    model.subgraphs[0]!.tensors.filter(
+      (t) => t.shape.length === 4 && constantBytes(model, t) !== null && t.quantization?.scale?.length,
+    ).map((t) => t.type),
+  );
+
+describe("quantization-aware training", () => {
+  test.each([
+    ["8", "8", [TensorType.INT8]],
+    ["4", "8", [TensorType.INT4, TensorType.INT8]],
+    ["8", "16", [TensorType.INT8]],
+    ["8", "float", [TensorType.INT8]],
+    ["4", "float", [TensorType.INT4, TensorType.INT8]],
+  ])(
+    "with %s-bit weights and activations %s gives a file that runs as it was trained",
+    async (weightBits, activationBits, types) => {
+      const events: TrainEvent[] = [];
+      const { model, report } = await apply(
+        { weightBits, activationBits },
+        { onTrainEvent: (event) => events.push(event) },
+      );
+      expect(weightTypes(model)).toEqual(new Set(types));
+      expect(report.length).toBe(float.subgraphs[0]!.operators.length);
+      const [a, b] = [await decide(float), await decide(model)];
+      expect(a.filter((v, i) => v === b[i]).length / a.length).toBeGreaterThan(0.95);
+      expect(events.map((e) => e.type)).toEqual(expect.arrayContaining(["start", "step", "epoch", "end"]));
+    },
+  );
+
+  test("keeps zeros", async () => {
+    const sparse = copyModel(float);
+    const tensor = sparse.subgraphs[0]!.tensors[sparse.subgraphs[0]!.operators[2]!.inputs[1]!]!;
+    const values = new Float32Array(constantBytes(sparse, tensor)!.slice().buffer).map((v, i) =>
+      i % 2 ? v : 0,
+    );
+    sparse.buffers[tensor.buffer]!.data = new Uint8Array(values.buffer);
+    const { model } = await apply({}, { keep: { sparsity: true, clusters: false } }, sparse);
+    const graph = model.subgraphs[0]!;
+    const stored = graph.tensors.find(
+      (t) => t.type === TensorType.INT8 && t.shape.join() === tensor.shape.join(),
+    )!;
+    const bytes = constantBytes(model, stored)!;
+    expect(bytes.every((v, i) => i % 2 === 1 || v === 0)).toBe(true);
+  });
+
+  test("leaves integer models alone and asks for data", async () => {
+    const integer = readModel(fixture("fm_mnv1.int8.tflite"));
+    expect((await apply({}, {}, integer)).unchanged).toContain("integers already");
+    await expect(apply({}, { data: null })).rejects.toMatchObject({ code: "needs-data" });
+  });
+});
