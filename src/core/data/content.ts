@@ -1,6 +1,7 @@
 // Bytes that the person gave, wherever they lie: a file, an entry of an archive, or memory. Descriptions only:
 // they survive structured cloning, so that a worker can read its own part.
 import { InputError } from "../outcome.ts";
+import { crc32 } from "./crc32.ts";
 import type { ImageFormat } from "./images/header.ts";
 import type { RgbaImage } from "./images/pixels.ts";
 import { inflateTo } from "./inflate.ts";
@@ -115,18 +116,24 @@ export async function readAll(
       `${content.name} would need ${size} bytes at once; at most ${limit} are read.`,
     );
   }
-  if (isRandomAccess(content)) {
-    const bytes = await readPart(host, content, 0, size);
-    if (into === undefined) return bytes;
-    into.set(bytes);
-    return into;
+  const bytes = into ?? new Uint8Array(content.kind === "entry" ? size : 0);
+  if (content.kind === "entry" && content.deflated) {
+    const at = await entryDataAt(host, content);
+    const packed = await readExactly(host, content.archive, at, at + content.packedSize);
+    inflateTo(packed, bytes, content.name);
+  } else {
+    const part = await readPart(host, content, 0, size);
+    if (into === undefined) return checked(content, part);
+    bytes.set(part);
   }
-  const entry = content as Content & { kind: "entry" };
-  const at = await entryDataAt(host, entry);
-  const packed = await readExactly(host, entry.archive, at, at + entry.packedSize);
-  const target = into ?? new Uint8Array(size);
-  inflateTo(packed, target, entry.name);
-  return target;
+  return checked(content, bytes);
+}
+
+function checked(content: Content, bytes: Uint8Array): Uint8Array {
+  if (content.kind === "entry" && crc32(bytes) !== content.crc) {
+    throw new InputError("corrupt-archive", `${content.name} is damaged: its checksum does not match.`);
+  }
+  return bytes;
 }
 
 /** The first bytes, at most `count`, for telling formats apart. */

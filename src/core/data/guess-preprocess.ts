@@ -55,6 +55,8 @@ function guessLayout(input: ModelInput): Choice<ChannelLayout> {
 }
 
 function guessSoundRate(input: ModelInput, rate: number): Choice<number> {
+  const told = input.metadata?.sampleRate ?? 0;
+  if (told > 0) return { value: told, reason: "the model's metadata gives this rate" };
   const guess = guessRate(shapeSize(sampleShape(input)));
   if (guess !== null) return { value: guess.rate, reason: guess.reason };
   return { value: rate, reason: "the first file's own rate; the input's length tells none" };

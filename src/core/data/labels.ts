@@ -1,6 +1,6 @@
 import { InputError } from "../outcome.ts";
 import { type Content, type DataHost, readAll, readHead } from "./content.ts";
-import { decodeText, parseCsv, type Table } from "./formats/csv.ts";
+import { decodeText, isLabelName, parseCsv, type Table } from "./formats/csv.ts";
 import { isGzip } from "./formats/gzip.ts";
 import { isFloatType, readNumbers, shapeSize, shapeText } from "./numbers.ts";
 import { isArrayFile, openArray, readElements, type StoredArray, unpackLimit } from "./stored-array.ts";
@@ -68,7 +68,7 @@ export function labelsOfColumn(
 
 /** The column that its header calls the label, or null. */
 export function labelColumn(table: Table): number | null {
-  const at = table.header?.findIndex((cell) => /^(label|labels|class|target|y)$/i.test(cell)) ?? -1;
+  const at = table.header?.findIndex(isLabelName) ?? -1;
   return at < 0 ? null : at;
 }
 

@@ -22,6 +22,8 @@ export interface InputMetadata {
   readonly max: readonly number[];
   /** `RGB`, `GRAYSCALE` or null. */
   readonly colorSpace: "rgb" | "grey" | null;
+  /** Samples a second of sound; 0 where it is not told. */
+  readonly sampleRate: number;
 }
 
 export interface InputEvidence {

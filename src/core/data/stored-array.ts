@@ -64,9 +64,10 @@ export async function openArray(host: DataHost, content: Content): Promise<Store
     const where = { kind: "content", content, dataAt, bigEndian } as const;
     return { name: content.name, type: header.type, shape: header.shape, where };
   }
-  const all = isRandomAccess(content)
-    ? await readPart(host, content, header.dataAt, header.dataAt + bytes)
-    : (await readAll(host, content, unpackLimit)).subarray(header.dataAt, header.dataAt + bytes);
+  const all =
+    content.kind !== "entry"
+      ? await readPart(host, content, header.dataAt, header.dataAt + bytes)
+      : (await readAll(host, content, unpackLimit)).subarray(header.dataAt, header.dataAt + bytes);
   return held(header, all, content.name);
 }
 

@@ -69,11 +69,13 @@ function hasHeader(lines: readonly string[][]): boolean {
   const names = first.filter((cell) => !isNumber(cell) && cell.trim() !== "");
   if (names.length === 0) return false;
   if (names.length === first.length)
-    return second === undefined || second.some(isNumber) || isLabelName(first[0]!);
+    return second === undefined || second.some(isNumber) || first.some(isLabelName);
   return first.every((cell, i) => isNumber(cell) === false || !isNumber(second?.[i] ?? ""));
 }
 
-const isLabelName = (cell: string): boolean => /^(label|labels|class|target|y)$/i.test(cell.trim());
+/** How columns of labels are called. */
+export const isLabelName = (cell: string): boolean =>
+  /^(labels?|class(es|_?names?|_?ids?)?|categor(y|ies)|targets?|y)$/i.test(cell.trim());
 
 const isNumber = (cell: string): boolean => {
   const trimmed = cell.trim();

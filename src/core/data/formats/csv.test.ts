@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { labelsOfLines, labelsOfTable } from "../labels.ts";
+import { parseCsv } from "./csv.ts";
+
+const parse = (text: string) => parseCsv(new TextEncoder().encode(text), "a.csv");
+const columns = (text: string): number[][] => parse(text).columns.map((c) => [...c.numbers]);
+
+describe("parseCsv", () => {
+  test("numbers with and without a header, three separators, line ends and a byte order mark", () => {
+    expect(columns("1,2\n3,4\n")).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect(parse("a;b\r\n1;2\r\n").header).toEqual(["a", "b"]);
+    expect(columns("\ufeffx\ty\n1e-3\t-inf\n")).toEqual([[0.001], [Number.NEGATIVE_INFINITY]]);
+  });
+
+  test("quoted cells hold separators, quotes and line ends", () => {
+    const table = parse('name,label\n"a, ""b""\nc",1\nd,2\n');
+    expect(table.columns[0]!.texts).toEqual(['a, "b"\nc', "d"]);
+    expect([...table.columns[1]!.numbers]).toEqual([1, 2]);
+  });
+
+  test("what is wrong is named", () => {
+    expect(() => parse("1,2\n3\n")).toThrow("Row 2 of a.csv has 1 cells, the first row has 2.");
+    expect(() => parse('1,"2\n3,4\n')).toThrow("never closed");
+    expect(() => parse("")).toThrow("no rows");
+    expect(() => parseCsv(Uint8Array.of(0xff, 0xfe, 0), "a.csv")).toThrow("no UTF-8 text");
+  });
+});
+
+describe("labels", () => {
+  test("of a column, of names, by file", () => {
+    expect([...labelsOfTable(parse("label\n3\n1\n"), "a").indices]).toEqual([3, 1]);
+    const named = labelsOfTable(parse("file,label\nx.png,dog\ny.png,cat\n"), "a");
+    expect(named.names).toEqual(["cat", "dog"]);
+    expect([...named.indices]).toEqual([1, 0]);
+    expect(named.files).toEqual(["x.png", "y.png"]);
+    expect([...labelsOfLines(["2", "0"], "a").indices]).toEqual([2, 0]);
+    expect(() => labelsOfLines(["1", "0.5"], "a")).toThrow("Label 2 of a is 0.5");
+  });
+});
