@@ -105,7 +105,17 @@ describe("models of the fixtures", () => {
     expect(cosine(await run(result.model), await run(model))).toBeGreaterThan(near);
     expect(result.report).toHaveLength(model.subgraphs.reduce((n, graph) => n + graph.operators.length, 0));
     expect(result.report.some((line) => line.action === "changed")).toBe(true);
-    expect(result.warnings).toEqual([]);
+    const expected = name === "fm_mnv1" && id === "dynamic-int8" ? ["slow-depthwise"] : [];
+    expect(result.warnings.map((warning) => warning.code)).toEqual(expected);
+  });
+
+  test("depthwise weights can stay float, for speed", async () => {
+    const { report, warnings } = await applyTechnique(readModel(fixture("fm_mnv1.tflite")), "dynamic-int8", {
+      depthwise: "float",
+    });
+    const lines = report.filter((line) => line.opName === "DEPTHWISE_CONV_2D");
+    expect(lines.every((line) => line.action === "kept" && line.bytesAfter === line.bytesBefore)).toBe(true);
+    expect(warnings).toEqual([]);
   });
 });
 

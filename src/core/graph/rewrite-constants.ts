@@ -96,6 +96,8 @@ export async function rewriteConstants(
     let buffer = buffers.get(key);
     if (buffer === undefined) {
       buffer = addBuffer(result, constant.data);
+      // Files too large for one flatbuffer keep weights behind it; so do their variants.
+      result.buffers[buffer]!.outside = model.buffers[group.source.buffer]?.outside === true;
       buffers.set(key, buffer);
     }
     applyGroup(result, group, constant, buffer, changes[group.constant.graph]!);

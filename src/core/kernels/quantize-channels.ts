@@ -1,4 +1,4 @@
-import { roundingMagic, symmetricScale } from "../quant/affine.ts";
+import { symmetricScale } from "../quant/affine.ts";
 import { float16Values } from "../tensor/float16.ts";
 import type { ChannelLayout } from "./abs-max.ts";
 
@@ -16,6 +16,7 @@ export interface QuantizePiece {
 }
 
 const { fround } = Math;
+const roundingMagic = 1.5 * 2 ** 52;
 
 /**
  * Symmetric quantization with one scale a channel, several pieces in one call so that small tensors share its cost.
@@ -44,27 +45,60 @@ function quantizePiece(piece: QuantizePiece, bits: number): void {
 }
 
 /**
- * Largest magnitude of each channel. Compares bits as integers, which order as the magnitudes do; NaN and
- * infinity come out above every number.
+ * Largest magnitude of each channel; NaN where one is not finite. Compares bits as integers, which order as the
+ * magnitudes do, with NaN and infinity above every number. Float32 and float16 have a loop each: one loop over either
+ * would be several times slower.
  */
 function boundsOf({ values, layout, first, end }: QuantizePiece): Float32Array {
-  const { outer, channels, inner } = layout;
   const bits = new Int32Array(end - first);
-  const wide = values instanceof Float32Array;
-  const words = wide ? new Int32Array(values.buffer, values.byteOffset, values.length) : values;
-  const mask = wide ? 0x7fffffff : 0x7fff;
+  if (values instanceof Float32Array) {
+    largest32(new Int32Array(values.buffer, values.byteOffset, values.length), layout, first, end, bits);
+    return new Float32Array(bits.buffer).map(finiteOrNaN);
+  }
+  largest16(values, layout, first, end, bits);
+  return Float32Array.from(bits, (b) => finiteOrNaN(float16Values()[b]!));
+}
+
+const finiteOrNaN = (x: number): number => (Number.isFinite(x) ? x : Number.NaN);
+
+function largest32(
+  words: Int32Array,
+  layout: ChannelLayout,
+  first: number,
+  end: number,
+  bits: Int32Array,
+): void {
+  const { outer, channels, inner } = layout;
   for (let o = 0; o < outer; o++) {
     for (let c = first, at = (o * channels + first) * inner; c < end; c++) {
       let most = bits[c - first]!;
       for (const stop = at + inner; at < stop; at++) {
-        const magnitude = words[at]! & mask;
+        const magnitude = words[at]! & 0x7fffffff;
         if (magnitude > most) most = magnitude;
       }
       bits[c - first] = most;
     }
   }
-  const bounds = wide ? new Float32Array(bits.buffer) : Float32Array.from(bits, (b) => float16Values()[b]!);
-  return bounds.map((b) => (Number.isFinite(b) ? b : Number.NaN));
+}
+
+function largest16(
+  halves: Uint16Array,
+  layout: ChannelLayout,
+  first: number,
+  end: number,
+  bits: Int32Array,
+): void {
+  const { outer, channels, inner } = layout;
+  for (let o = 0; o < outer; o++) {
+    for (let c = first, at = (o * channels + first) * inner; c < end; c++) {
+      let most = bits[c - first]!;
+      for (const stop = at + inner; at < stop; at++) {
+        const magnitude = halves[at]! & 0x7fff;
+        if (magnitude > most) most = magnitude;
+      }
+      bits[c - first] = most;
+    }
+  }
 }
 
 function decode(halves: Uint16Array, start: number, stop: number, into: Float32Array): Float32Array {
@@ -74,8 +108,10 @@ function decode(halves: Uint16Array, start: number, stop: number, into: Float32A
 }
 
 /**
- * Divides and rounds half to even in float32: adding 1.5 · 2^23 leaves the rounded integer in the low bits. No value is
- * larger than the bound that the scale was made from, so nothing needs clamping.
+ * Divides in float32 and rounds half to even. Multiplying by the scale's inverse in double and rounding to float32 is the
+ * same as dividing in float32: the quotient of two 24-bit numbers is at least 2^-49 of itself away from the middle
+ * between two others, and the product errs by less than 2^-51. Adding and taking off 1.5 · 2^52 rounds to an integer.
+ * No value is larger than the bound that the scale was made from, so nothing needs clamping.
  */
 function roundRows(
   source: Float32Array,
@@ -90,9 +126,9 @@ function roundRows(
   let at = from;
   let write = to;
   for (let c = first; c < end; c++) {
-    const scale = scales[c]!;
+    const inverse = 1 / scales[c]!;
     for (const stop = at + inner; at < stop; at++) {
-      integers[write++] = fround(fround(source[at]! / scale) + roundingMagic) - roundingMagic;
+      integers[write++] = fround(source[at]! * inverse) + roundingMagic - roundingMagic;
     }
   }
 }

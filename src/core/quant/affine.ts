@@ -5,9 +5,6 @@
 
 const { fround } = Math;
 
-/** Added to a float32 of magnitude under 2^22, rounds it to an integer, half to even, when taken off again. */
-export const roundingMagic = 12582912;
-
 /** Smallest range that a scale is made from, so that it is never zero. */
 export const smallestBound = fround(1e-9);
 

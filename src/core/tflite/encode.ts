@@ -70,6 +70,13 @@ function once(builder: Builder, key: string, write: () => number): number {
   return offset;
 }
 
+/** Text that no other vector has, or null for long ones of many values, which hardly ever come twice. */
+function vectorKey(values: readonly unknown[]): string | null {
+  if (values.length <= 8) return values.map(exactly).join();
+  const [first] = values;
+  return values.every((value) => Object.is(value, first)) ? `${values.length} of ${exactly(first)}` : null;
+}
+
 /** A number's text that no other number has: minus zero is not zero. */
 const exactly = (value: unknown): unknown => (Object.is(value, -0) ? "-0" : value);
 
@@ -103,9 +110,9 @@ function reference(builder: Builder, field: Field, value: unknown): number {
     case "scalars":
     case "integers": {
       const values = value as unknown[];
-      return once(builder, `${field.type} ${values.map(exactly).join()}`, () =>
-        numberVector(builder, field.type, values),
-      );
+      const write = (): number => numberVector(builder, field.type, values);
+      const key = vectorKey(values);
+      return key === null ? write() : once(builder, `${field.type} ${key}`, write);
     }
   }
 }

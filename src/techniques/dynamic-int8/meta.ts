@@ -11,6 +11,12 @@ export const dynamicInt8Meta = defineMeta({
   hardware: "CPU",
   expectedSize: "about 26 % of float32",
   options: {
+    depthwise: {
+      type: "choice",
+      default: "int8",
+      choices: ["int8", "float"],
+      help: "Depthwise convolutions in int8 run on slower kernels (XNNPACK has none for float activations): float keeps their speed and costs little size.",
+    },
     minElements: {
       type: "number",
       default: 0,

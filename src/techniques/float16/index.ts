@@ -1,4 +1,6 @@
 import { InputError } from "../../core/outcome.ts";
+import type { Model, Tensor } from "../../core/tflite/model.ts";
+import { TensorType } from "../../core/tflite/tensor-types.ts";
 import { type Decide, smallConstant, storeWeights } from "../store-weights.ts";
 import { defineTechnique } from "../technique.ts";
 import { float16Meta } from "./meta.ts";
@@ -25,12 +27,25 @@ const nothing = "No op of this model has float32 constants that float16 would ma
 /** Ops that hand their inputs to another graph, or whose kernels are not the runtime's own: they get what they had. */
 const apart = new Set(["WHILE", "IF", "CALL", "CALL_ONCE"]);
 
+/** Bytes of a sparse tensor's values and indices; 0 for dense ones. */
+function sparseBytes(model: Model, { sparsity, buffer }: Tensor): number {
+  if (sparsity === null) return 0;
+  const indices = (sparsity.dimMetadata ?? []).flatMap((dim) => [dim.arraySegments, dim.arrayIndices]);
+  return indices.reduce(
+    (sum, vector) => sum + (vector?.values?.byteLength ?? 0),
+    model.buffers[buffer]?.data?.length ?? 0,
+  );
+}
+
 const decide: Decide = ({ place, slot, elements, opName, model, op, source }) => {
   const what = place === null ? "constants" : slot === place.weight ? "weights" : "bias";
   if (apart.has(opName)) return null;
   if (model.operatorCodes[op.opcodeIndex]?.customCode)
     return `${opName} is a custom op; its constants stay as they are`;
-  if (source.type !== 0) return `its ${what} are in float16 already`;
+  if (source.type !== TensorType.FLOAT32) return `its ${what} are in float16 already`;
+  if (sparseBytes(model, source) > 0 && sparseBytes(model, source) <= 2 * elements) {
+    return `its ${what} are sparse and stay so: in float16, dense, they would be larger`;
+  }
   if (elements < smallConstant) {
     return what === "weights"
       ? `its ${elements} weights would take more bytes with the DEQUANTIZE op they need`
