@@ -1,8 +1,10 @@
 // What the studio can be asked, as plain data: the same calls serve the page (through a worker) and the command
 // line. Everything that crosses is cloneable; outcomes are data; model bytes never leave the engine but by `file`.
+
 import type { ModelFacts } from "../core/graph/facts.ts";
 import type { SubgraphView } from "../core/graph/view.ts";
 import type { Outcome, Progress } from "../core/outcome.ts";
+import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
 
@@ -17,6 +19,8 @@ export const original: VariantId = "original";
 export interface VariantRequest {
   readonly id: VariantId;
   readonly steps: readonly Step[];
+  /** Where an interrupted training goes on; from its last `epoch` event. */
+  readonly resume?: TrainCheckpoint | null;
 }
 
 /** Sizes of one file, in bytes. */
@@ -148,6 +152,10 @@ export type OnJobProgress = (progress: Progress) => void;
 export interface JobControl {
   readonly cancelFlag: Int32Array;
   readonly onProgress: OnJobProgress;
+  /** Told what happens in training, as it happens. */
+  readonly onTrainEvent?: (event: TrainEvent) => void;
+  /** One of `TrainFlag`: pauses training, lets it go on, or ends it with the best so far. */
+  readonly trainFlag?: Int32Array;
 }
 
 /** Everything about one opened model. Calls may overlap; latency waits until nothing else runs. */

@@ -6,6 +6,7 @@ import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
+import type { TrainCheckpoint, TrainControl, TrainEvent } from "../core/train/events.ts";
 import { runPipeline, type Step } from "../techniques/pipeline.ts";
 import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
 
@@ -14,10 +15,16 @@ export interface MakeVariantArgs {
   readonly steps: readonly Step[];
   readonly kernels: KernelExecutor;
   readonly runtime: Runtime | null;
+  /** Samples for calibration and reconstruction. */
   readonly data: Dataset | null;
+  /** All samples, for training. */
+  readonly trainingData?: Dataset | null;
   readonly seed: number;
   readonly progress: OnProgress;
   readonly signal: CancelSignal;
+  readonly onTrainEvent?: (event: TrainEvent) => void;
+  readonly trainControl?: TrainControl;
+  readonly trainResume?: TrainCheckpoint | null;
 }
 
 export interface MadeVariant {
@@ -40,6 +47,10 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     seed: args.seed,
     progress: args.progress,
     signal: args.signal,
+    trainingData: args.trainingData,
+    onTrainEvent: args.onTrainEvent,
+    trainControl: args.trainControl,
+    trainResume: args.trainResume,
   });
   args.signal.throwIfCancelled();
   const bytes = writeModel(result.model, args.kernels.allocate);

@@ -13,6 +13,7 @@ import { fixDynamicShapes } from "../core/run/fix-shapes.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { writeModel } from "../core/tflite/write.ts";
+import { flagTrainControl } from "../core/train/events.ts";
 import {
   type AccuracyFacts,
   type FidelityFacts,
@@ -41,6 +42,8 @@ interface Entry {
   /** The file as the runtime gets it: the same, unless shapes had to be fixed. Made when first needed. */
   runnable: Runnable | null;
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** One opened model and everything made from it. The page opens another Studio for another model. */
 export class Studio {
@@ -94,6 +97,10 @@ export class Studio {
         seed: this.seed,
         progress: control.onProgress,
         signal,
+        trainingData: this.dataset,
+        onTrainEvent: control.onTrainEvent,
+        trainControl: control.trainFlag && flagTrainControl(control.trainFlag, sleep),
+        trainResume: request.resume,
       });
       signal.throwIfCancelled();
       this.entries.set(request.id, { model: made.model, bytes: made.bytes, runnable: null });

@@ -82,6 +82,8 @@ export interface TechniqueContext {
   readonly runtime: Runtime | null;
   /** The representative dataset, already limited to the samples to use. */
   readonly data: Dataset | null;
+  /** All samples, for techniques that train; `data` where it is absent. */
+  readonly trainingData?: Dataset | null;
   /** For `a+b`: what the earlier steps did, so that zeros stay zero and clusters stay clusters. */
   readonly keep: { readonly sparsity: boolean; readonly clusters: boolean };
   /** The float model that the first step started from; equal to `model` for the first step. */

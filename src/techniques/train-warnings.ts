@@ -4,6 +4,11 @@ import type { TechniqueWarning } from "./technique.ts";
 /** What a person should know of how a training run went. */
 export function trainWarnings({ end, scope, bestEpoch, best }: TrainOutcome): TechniqueWarning[] {
   const warnings: TechniqueWarning[] = [];
+  warnings.push({
+    code: "trained-on-data",
+    message:
+      "The samples were trained on, so what is measured on the same samples flatters. Judge the file on others.",
+  });
   if (scope.limit !== null) warnings.push({ code: "train-part", message: scope.limit });
   const kept =
     bestEpoch === 0 ? "The model is as it was before training." : `The model is that of epoch ${bestEpoch}.`;

@@ -77,10 +77,11 @@ export const runFreely: TrainControl = { stop: false, async whileRunning() {} };
 export const TrainFlag = { run: 0, pause: 1, stop: 2 } as const;
 
 /**
- * A control over one int32 of shared memory, for runs in a worker: it blocks the worker during a pause. Notify the
- * flag after changing it. A pause looks at the cancel signal every 0.2 s.
+ * A control over one int32, best in shared memory. During a pause it looks at the flag and at the cancel signal every
+ * 0.1 s.
+ * @param sleep resolves after so many milliseconds
  */
-export function sharedTrainControl(flag: Int32Array): TrainControl {
+export function flagTrainControl(flag: Int32Array, sleep: (ms: number) => Promise<void>): TrainControl {
   return {
     get stop() {
       return Atomics.load(flag, 0) === TrainFlag.stop;
@@ -88,7 +89,7 @@ export function sharedTrainControl(flag: Int32Array): TrainControl {
     async whileRunning(signal) {
       while (Atomics.load(flag, 0) === TrainFlag.pause) {
         signal.throwIfCancelled();
-        Atomics.wait(flag, 0, TrainFlag.pause, 200);
+        await sleep(100);
       }
     },
   };

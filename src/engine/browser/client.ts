@@ -1,5 +1,6 @@
 import { proxy, type Remote, wrap } from "comlink";
 import type { Outcome, Progress } from "../../core/outcome.ts";
+import type { TrainEvent } from "../../core/train/events.ts";
 import type { JobControl, LatencyFacts, OnJobProgress, StudioApi, VariantId } from "../api.ts";
 import type { EngineService, JobMessage } from "./engine-service.ts";
 
@@ -20,6 +21,8 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
   let opened = 0;
   let jobs = 0;
   const listeners = new Map<number, OnJobProgress>();
+  const trainListeners = new Map<number, (event: TrainEvent) => void>();
+  void engine.listenTraining(proxy((job: number, event: TrainEvent) => trainListeners.get(job)?.(event)));
   void engine.listen(proxy((job: number, progress: Progress) => listeners.get(job)?.(progress)));
 
   /** Runs a job and, where memory is not shared, carries its cancel flag over by message. */
@@ -33,12 +36,15 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
       ? undefined
       : setInterval(() => {
           if (control.cancelFlag[0] !== 0) void engine.cancel(id);
+          if (control.trainFlag) void engine.steer(id, control.trainFlag[0]!);
         }, 40);
     listeners.set(id, control.onProgress);
+    if (control.onTrainEvent) trainListeners.set(id, control.onTrainEvent);
     try {
-      return await start({ epoch, job: id, cancelFlag: control.cancelFlag });
+      return await start({ epoch, job: id, cancelFlag: control.cancelFlag, trainFlag: control.trainFlag });
     } finally {
       listeners.delete(id);
+      trainListeners.delete(id);
       clearInterval(watch);
     }
   }

@@ -2,6 +2,7 @@
 import type { ProxyMarked } from "comlink";
 import type { SubgraphView } from "../../core/graph/view.ts";
 import { done, type Outcome, outcomeOfError, type Progress } from "../../core/outcome.ts";
+import type { TrainEvent } from "../../core/train/events.ts";
 import type {
   AccuracyFacts,
   DataFacts,
@@ -24,12 +25,17 @@ import { throttled } from "./throttle.ts";
 /** Told of every job's progress. One for all jobs: Comlink makes proxies of arguments only, and each costs a port. */
 export type JobListener = (job: number, progress: Progress) => void;
 
+/** Told of every job's training. */
+export type TrainListener = (job: number, event: TrainEvent) => void;
+
 /** A job as it crosses from the page: which opened model it is for, and its cancel flag. */
 export interface JobMessage {
   readonly epoch: number;
   readonly job: number;
   /** Shared with the page where memory can be; else a copy, and `cancel` sets it. */
   readonly cancelFlag: Int32Array;
+  /** Steers training; as `cancelFlag`, and `steer` sets it. */
+  readonly trainFlag?: Int32Array;
 }
 
 export class EngineService {
@@ -39,6 +45,12 @@ export class EngineService {
   private studio: Studio | null = null;
   private epoch = 0;
   private listener: JobListener = () => {};
+  private trainListener: TrainListener = () => {};
+  private readonly trainFlags = new Map<number, Int32Array>();
+
+  listenTraining(listener: TrainListener & ProxyMarked): void {
+    this.trainListener = listener;
+  }
 
   listen(listener: JobListener & ProxyMarked): void {
     this.listener = listener;
@@ -122,6 +134,12 @@ export class EngineService {
     if (flag) flag[0] = 1;
   }
 
+  /** As `cancel`, for the flag that steers training. */
+  steer(job: number, value: number): void {
+    const flag = this.trainFlags.get(job);
+    if (flag) flag[0] = value;
+  }
+
   private async forModel<T>(
     epoch: number,
     work: (studio: Studio) => Promise<Outcome<T>>,
@@ -137,9 +155,16 @@ export class EngineService {
     alone = false,
   ): Promise<Outcome<T>> {
     this.flags.set(message.job, message.cancelFlag);
+    if (message.trainFlag) this.trainFlags.set(message.job, message.trainFlag);
     try {
       const onProgress = throttled((progress) => this.listener(message.job, progress));
-      const control = { cancelFlag: message.cancelFlag, onProgress };
+      const onTrainEvent = (event: TrainEvent) => this.trainListener(message.job, event);
+      const control = {
+        cancelFlag: message.cancelFlag,
+        onProgress,
+        onTrainEvent,
+        trainFlag: message.trainFlag,
+      };
       const run = (): Promise<Outcome<T>> =>
         message.cancelFlag[0] === 0
           ? this.forModel(message.epoch, (studio) => job(studio, control))
@@ -150,6 +175,7 @@ export class EngineService {
       return outcomeOfError(error);
     } finally {
       this.flags.delete(message.job);
+      this.trainFlags.delete(message.job);
     }
   }
 }

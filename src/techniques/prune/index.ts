@@ -150,6 +150,7 @@ async function pruneTraining(
       "Training while pruning needs samples: add some, labelled if you can.",
     );
   }
+  const training = context.trainingData ?? samples.data;
   const trained = chosen.filter((layer) => layer.graph === 0);
   const solvable = trained.filter((layer) => cannotReconstruct(model, layer) === null);
   const unevenly = global && pattern !== "2:4" && solvable.length > 1;
@@ -165,11 +166,11 @@ async function pruneTraining(
       schedule: gradualPruning(shares, pattern),
       key: `prune ${pattern} ${share}`,
     },
-    { ...context, ...samples },
+    { ...context, ...samples, data: training },
   );
   return {
     model: result.model,
-    samples: samples.data.count,
+    samples: training.count,
     left: new Map(
       chosen.filter((layer) => layer.graph !== 0).map((layer) => [layer, "not in the main graph"]),
     ),

@@ -23,7 +23,8 @@ export const qat = defineTechnique({
       const unchanged = "The model's weights are integers already; training starts from a float model.";
       return { model, report: [], warnings: [], unchanged };
     }
-    const { runtime, data, seed, signal } = context;
+    const { runtime, seed, signal } = context;
+    const data = context.trainingData ?? context.data;
     if (runtime === null) {
       throw new InputError("needs-runtime", "Training runs the model, and this host has no runtime for it.");
     }
