@@ -2,15 +2,18 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
 import { branches, sharedWeights, width } from "../../test-fixtures/shared-weights.ts";
+import { encodeSparse } from "../../test-fixtures/sparse.ts";
 import { localExecutor } from "../kernels/local.ts";
 import { neverCancelled } from "../outcome.ts";
-import { float32View } from "../tensor/views.ts";
+import { seededRandom } from "../random.ts";
+import { float32View, int8View } from "../tensor/views.ts";
 import { constantBytes, copyModel, type Model, operatorName } from "../tflite/model.ts";
 import { readModel } from "../tflite/read.ts";
 import { firstDifference } from "../tflite/same-model.ts";
 import { TensorType, tensorTypeName } from "../tflite/tensor-types.ts";
 import { verifyFlatbuffer } from "../tflite/verify.ts";
 import { writeModel } from "../tflite/write.ts";
+import { modelBuilder } from "./build.ts";
 import { hasPackedWeights, unpackWeights } from "./unpack-weights.ts";
 
 const context = { kernels: localExecutor, signal: neverCancelled };
@@ -143,4 +146,65 @@ test.each([
       expect(bytes.length).toBe(4 * t.shape.reduce((n, d) => n * d, 1));
     }
   }
+});
+
+/** FULLY_CONNECTED over a sparse weight behind DENSIFY. */
+function sparseNet(type: "FLOAT32" | "INT8"): { model: Model; dense: number[] } {
+  const random = seededRandom(4);
+  const rows = Array.from({ length: width }, () =>
+    Array.from({ length: width }, () => (random() < 0.7 ? 0 : Math.ceil(random() * 100))),
+  );
+  const { sparsity, values } = encodeSparse(rows, 4);
+  const build = modelBuilder("sparse");
+  const x = build.input("x", [1, width]);
+  const stored = type === "INT8" ? Int8Array.from(values) : values;
+  const scales = { scales: Array.from({ length: width }, (_, i) => 1 + i), axis: 0 };
+  const quantization = type === "INT8" ? scales : undefined;
+  const sparse = build.constant("w", [width, width], stored, type, quantization);
+  const dense = build.value("dense", [width, width], type, quantization);
+  const y = build.value("y", [1, width]);
+  build.op("DENSIFY", [sparse], [dense]);
+  build.op("FULLY_CONNECTED", [x, dense, -1], [y], {
+    type: "FullyConnectedOptions",
+    fusedActivationFunction: 0,
+    weightsFormat: 0,
+    keepNumDims: false,
+    asymmetricQuantizeInputs: false,
+    quantizedBiasType: 0,
+  });
+  const model = build.finish([y]);
+  model.subgraphs[0]!.tensors[sparse]!.sparsity = sparsity;
+  return { model, dense: rows.flat() };
+}
+
+function nameless(model: Model): Model {
+  const copy = copyModel(model);
+  for (const tensor of copy.subgraphs[0]!.tensors) tensor.name = "";
+  return copy;
+}
+
+test("a sparse float32 weight becomes dense, or dense integers", async () => {
+  const { model, dense } = sparseNet("FLOAT32");
+  const plain = await unpackWeights(model, context);
+  checkSound(plain);
+  expect(opNames(plain)).toEqual(["FULLY_CONNECTED"]);
+  const weight = plain.subgraphs[0]!.tensors[plain.subgraphs[0]!.operators[0]!.inputs[1]!]!;
+  expect([...float32View(constantBytes(plain, weight)!)]).toEqual(dense);
+  for (const id of ["dynamic-int8", "weight-int8", "weight-int4"] as const) {
+    const a = (await applyTechnique(model, id)).model;
+    checkSound(a);
+    // Quantizing what is sparse is quantizing what was unpacked.
+    expect(firstDifference(nameless(a), nameless((await applyTechnique(plain, id)).model))).toBeNull();
+  }
+});
+
+test("a sparse int8 weight becomes dense int8 with the same scales; techniques call it integers", async () => {
+  const { model, dense } = sparseNet("INT8");
+  const plain = await unpackWeights(model, context);
+  checkSound(plain);
+  expect(opNames(plain)).toEqual(["FULLY_CONNECTED"]);
+  const weight = plain.subgraphs[0]!.tensors[plain.subgraphs[0]!.operators[0]!.inputs[1]!]!;
+  expect([...int8View(constantBytes(plain, weight)!)]).toEqual(dense);
+  expect(weight.quantization?.scale?.slice(0, 3)).toEqual([1, 2, 3]);
+  expect((await applyTechnique(model, "dynamic-int8")).unchanged).toMatch(/integers already/);
 });

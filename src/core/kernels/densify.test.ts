@@ -1,45 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { encodeSparse } from "../../test-fixtures/sparse.ts";
 import { sparseLayout } from "../graph/sparse-layout.ts";
 import { InputError } from "../outcome.ts";
-import { DimensionType } from "../tflite/generated/enums.ts";
-import { newTensor, type SparsityParameters } from "../tflite/model.ts";
+import { newTensor } from "../tflite/model.ts";
 import { densify } from "./densify.ts";
-
-/** A matrix in sparse form: rows dense, columns compressed; with blocks, columns are split and blocks kept whole. */
-function encode(dense: number[][], block: number): { sparsity: SparsityParameters; values: Float32Array } {
-  const rows = dense.length;
-  const blocks = dense[0]!.length / block;
-  const segments = [0];
-  const indices: number[] = [];
-  const values: number[] = [];
-  for (const row of dense) {
-    for (let b = 0; b < blocks; b++) {
-      const part = row.slice(b * block, (b + 1) * block);
-      if (part.every((x) => x === 0)) continue;
-      indices.push(b);
-      values.push(...part);
-    }
-    segments.push(indices.length);
-  }
-  const wide = { type: "Int32Vector" as const, values: Int32Array.from(segments) };
-  const narrow = { type: "Uint8Vector" as const, values: Uint8Array.from(indices) };
-  const level = (denseSize: number) => ({
-    format: DimensionType.DENSE,
-    denseSize,
-    arraySegments: null,
-    arrayIndices: null,
-  });
-  const csr = { format: DimensionType.SPARSE_CSR, denseSize: 0, arraySegments: wide, arrayIndices: narrow };
-  return {
-    values: Float32Array.from(values),
-    sparsity: {
-      traversalOrder: block > 1 ? [0, 1, 2] : [0, 1],
-      blockMap: block > 1 ? [1] : null,
-      dimMetadata: block > 1 ? [level(rows), csr, level(block)] : [level(rows), csr],
-    },
-  };
-}
 
 const matrices = fc
   .record({
@@ -59,7 +24,7 @@ const matrices = fc
 test("puts every value back where it was, single values and blocks", () => {
   fc.assert(
     fc.property(matrices, ([block, dense]) => {
-      const { sparsity, values } = encode(dense, block);
+      const { sparsity, values } = encodeSparse(dense, block);
       const shape = [dense.length, dense[0]!.length];
       const layout = sparseLayout({ ...newTensor("w", 0, shape), sparsity });
       const result = new Float32Array(shape[0]! * shape[1]!);
@@ -70,7 +35,7 @@ test("puts every value back where it was, single values and blocks", () => {
 });
 
 test("a traversal order other than the shape's is followed", () => {
-  const sparsity = encode(
+  const sparsity = encodeSparse(
     [
       [0, 5],
       [7, 0],
@@ -88,7 +53,7 @@ test("a traversal order other than the shape's is followed", () => {
 });
 
 test("indices that lead out of the weight, and metadata that does not fit, are refused by name", () => {
-  const { sparsity, values } = encode(
+  const { sparsity, values } = encodeSparse(
     [
       [0, 5],
       [7, 0],
