@@ -1,0 +1,151 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { seededRandom } from "../src/core/random.ts";
+import { generated, generateInto } from "./generate-models.ts";
+import { npy } from "./npy.ts";
+
+/** Our techniques beside the recipes of the reference tool that do the same. */
+const recipes: Readonly<Record<string, string>> = {
+  "dynamic-int8": "dynamic_wi8_afp32",
+  "weight-int8": "weight_only_wi8_afp32",
+  "weight-int4": "weight_only_wi4_afp32",
+  int8: "static_wi8_ai8",
+};
+
+/** Calibration samples where a technique needs them. */
+const samples = 10;
+
+interface Run {
+  /** Wall-clock seconds of the whole process. */
+  readonly whole: number;
+  /** Seconds of the work itself, as the tool says. */
+  readonly inner: number;
+  readonly bytes: number;
+}
+
+interface Options {
+  readonly models: readonly string[];
+  readonly techniques: readonly string[];
+  readonly rounds: number;
+}
+
+function parse(args: readonly string[]): Options {
+  const value = (name: string, fallback: string): string => {
+    const at = args.indexOf(`--${name}`);
+    return at < 0 ? fallback : (args[at + 1] ?? fallback);
+  };
+  return {
+    models: value("models", "mobilenet-1mb,mobilenet-14mb,resnet-95mb,resnet-178mb").split(","),
+    techniques: value("techniques", "dynamic-int8,weight-int4,int8").split(","),
+    rounds: Number(value("rounds", "5")),
+  };
+}
+
+/** Entry of `npm run bench`. */
+export async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === "generate") {
+    for (const path of generateInto(args[1] ?? "dist/bench/models")) console.log(path);
+    return;
+  }
+  const options = parse(args);
+  const folder = "dist/bench";
+  const models = prepare(join(folder, "models"), options.models);
+  const data = join(folder, "samples.npy");
+  const random = seededRandom(1);
+  const pixels = Float32Array.from({ length: samples * 224 * 224 * 3 }, random);
+  writeFileSync(data, npy([samples, 224, 224, 3], pixels));
+  const peer = process.env.PEER_PYTHON;
+  console.log(
+    `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
+  );
+  console.log(
+    peer === undefined ? "PEER_PYTHON is not set: ours alone" : "beside litert-quantizer, in turns",
+  );
+  console.log(`medians of ${options.rounds} rounds, seconds; whole process (its own work)\n`);
+  console.log(row(["model", "technique", "ours", "peer", "peer / ours", "bytes, ours / peer"]));
+  for (const model of models) {
+    for (const technique of options.techniques) {
+      const [ours, theirs]: [Run[], Run[]] = [[], []];
+      // In turns, so that whatever else the machine does slows both alike; the first round warms the file cache.
+      for (let round = 0; round <= options.rounds; round++) {
+        ours.push(runOurs(model, technique, data));
+        if (peer !== undefined) theirs.push(runPeer(peer, model, technique, data));
+      }
+      console.log(line(model, technique, ours.slice(1), theirs.slice(1)));
+    }
+  }
+}
+
+function prepare(folder: string, names: readonly string[]): string[] {
+  mkdirSync(folder, { recursive: true });
+  const known = generated.map((m) => m.name);
+  const missing = names.filter((n) => known.includes(n) && !existsSync(join(folder, `${n}.tflite`)));
+  generateInto(folder, missing);
+  return names.map((n) => (known.includes(n) ? join(folder, `${n}.tflite`) : n));
+}
+
+function timed(command: string, args: readonly string[]): { seconds: number; output: string } {
+  const start = performance.now();
+  const output = execFileSync(command, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    maxBuffer: 2 ** 28,
+  });
+  return { seconds: (performance.now() - start) / 1000, output };
+}
+
+function runOurs(model: string, technique: string, data: string): Run {
+  const out = "dist/bench/ours.tflite";
+  const calibration = technique === "int8" ? ["--data", data, "--samples", String(samples)] : [];
+  const { seconds, output } = timed(process.execPath, [
+    "scripts/cli.mjs",
+    "optimize",
+    model,
+    "--technique",
+    technique,
+    ...calibration,
+    "--out",
+    out,
+    "--json",
+  ]);
+  const facts = JSON.parse(output) as { seconds: number };
+  return { whole: seconds, inner: facts.seconds, bytes: readFileSync(out).length };
+}
+
+function runPeer(python: string, model: string, technique: string, data: string): Run {
+  const recipe = recipes[technique];
+  if (recipe === undefined) throw new Error(`the peer has no recipe for ${technique}`);
+  const { seconds, output } = timed(python, ["bench/peer.py", model, recipe, "dist/bench/peer.tflite", data]);
+  const facts = JSON.parse(output.trim().split("\n").at(-1)!) as { seconds: number; bytes: number };
+  return { whole: seconds, inner: facts.seconds, bytes: facts.bytes };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function line(model: string, technique: string, ours: readonly Run[], theirs: readonly Run[]): string {
+  const of = (runs: readonly Run[], pick: (run: Run) => number): number => median(runs.map(pick));
+  const text = (runs: readonly Run[]): string =>
+    `${of(runs, (r) => r.whole).toFixed(2)} (${of(runs, (r) => r.inner).toFixed(2)})`;
+  const name = model.replace(/^.*\//, "").replace(/\.tflite$/, "");
+  const bytes = of(ours, (r) => r.bytes);
+  if (theirs.length === 0) return row([name, technique, text(ours), "", "", String(bytes)]);
+  const ratio = (pick: (run: Run) => number): string => (of(theirs, pick) / of(ours, pick)).toFixed(2);
+  const sizes = `${bytes} / ${of(theirs, (r) => r.bytes)} = ${(bytes / of(theirs, (r) => r.bytes)).toFixed(3)}`;
+  return row([
+    name,
+    technique,
+    text(ours),
+    text(theirs),
+    `${ratio((r) => r.whole)} (${ratio((r) => r.inner)})`,
+    sizes,
+  ]);
+}
+
+const row = (cells: readonly string[]): string =>
+  cells.map((cell, i) => cell.padEnd([16, 14, 14, 14, 14, 0][i] ?? 0)).join(" ");
