@@ -1,4 +1,4 @@
-import { InputError } from "../core/outcome.ts";
+import { CancelledError, InputError } from "../core/outcome.ts";
 import { parseArguments } from "./arguments.ts";
 
 const usage = `tflite-studio: make a .tflite model smaller and faster, and see what it costs.
@@ -18,6 +18,7 @@ const commands = {
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   optimize: async () => (await import("./commands/optimize.ts")).optimize,
   compare: async () => (await import("./commands/compare.ts")).compare,
+  search: async () => (await import("./commands/search.ts")).searchBest,
 };
 
 /** Runs one command. Exit code 0, or 2 with one line on standard error for anything wrong with the input. */
@@ -38,7 +39,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     const command = await commands[name as keyof typeof commands]();
     await command(parseArguments(rest));
   } catch (error) {
-    const message = error instanceof InputError ? error.message : unexpected(error);
+    const message =
+      error instanceof InputError
+        ? error.message
+        : error instanceof CancelledError
+          ? "Cancelled."
+          : unexpected(error);
     process.stderr.write(`error: ${message.replace(/\s*\n\s*/g, " ")}\n`);
     process.exitCode = 2;
   }

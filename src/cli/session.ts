@@ -1,4 +1,4 @@
-import { InputError, type Outcome } from "../core/outcome.ts";
+import { InputError } from "../core/outcome.ts";
 import type { JobControl } from "../engine/api.ts";
 import { createNodeHost, type NodeHost } from "../engine/node/host.ts";
 import { firstSamples, Studio } from "../engine/studio.ts";
@@ -68,12 +68,4 @@ export function stepsOf(ids: readonly TechniqueId[], args: Arguments, strict = t
     }
   }
   return ids.map((id) => ({ technique: findTechnique(id).id, options: args.settings.get(id) ?? {} }));
-}
-
-/** The value of an outcome, or its failure as the error that ends the command. */
-export function unwrap<T>(outcome: Outcome<T>): T {
-  if (outcome.state === "done") return outcome.value;
-  if (outcome.state === "cancelled") throw new InputError("cancelled", "Cancelled.");
-  const { code, message, place } = outcome.failure;
-  throw new InputError(code, message, place);
 }

@@ -8,7 +8,7 @@ import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import type { TrainCheckpoint, TrainControl, TrainEvent } from "../core/train/events.ts";
 import { runPipeline, type Step } from "../techniques/pipeline.ts";
-import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
+import type { OpReport, TechniqueContext, TechniqueWarning } from "../techniques/technique.ts";
 
 export interface MakeVariantArgs {
   readonly model: Model;
@@ -25,6 +25,8 @@ export interface MakeVariantArgs {
   readonly onTrainEvent?: (event: TrainEvent) => void;
   readonly trainControl?: TrainControl;
   readonly trainResume?: TrainCheckpoint | null;
+  /** Give data only to steps that cannot do without; for a first look at sizes. */
+  readonly frugal?: boolean;
 }
 
 export interface MadeVariant {
@@ -38,7 +40,7 @@ export interface MadeVariant {
 
 /** Applies the steps, writes the file, checks its structure and reads it again with our own reader. */
 export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
-  const result = await runPipeline(args.model, args.steps, {
+  const context: TechniqueContext = {
     kernels: args.kernels,
     runtime: args.runtime,
     data: args.data,
@@ -51,7 +53,8 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     onTrainEvent: args.onTrainEvent,
     trainControl: args.trainControl,
     trainResume: args.trainResume,
-  });
+  };
+  const result = await runPipeline(args.model, args.steps, context, args.frugal);
   args.signal.throwIfCancelled();
   const bytes = writeModel(result.model, args.kernels.allocate);
   return {

@@ -10,6 +10,7 @@ import {
   sharedCancelSignal,
 } from "../core/outcome.ts";
 import { fixDynamicShapes } from "../core/run/fix-shapes.ts";
+import type { SearchState } from "../core/search/state.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { writeModel } from "../core/tflite/write.ts";
@@ -28,6 +29,7 @@ import {
 } from "./api.ts";
 import { type Evaluation, evaluate, type ReferenceOutputs, type Runnable } from "./evaluate.ts";
 import { accuracyFacts, fidelityFacts } from "./facts-of-evaluation.ts";
+import { type BestRequest, type CandidateWorks, findBest } from "./find-best.ts";
 import type { StudioHost } from "./host.ts";
 import { measureLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
@@ -35,6 +37,9 @@ import { variantFileName, variantLabel } from "./naming.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
+
+/** Samples that calibration, reconstruction and training start from, unless fewer are there. */
+const calibrationSamples = 500;
 
 interface Entry {
   readonly model: Model;
@@ -79,11 +84,7 @@ export class Studio {
   }
 
   /** See StudioApi. The variant replaces an earlier one of the same id. */
-  makeVariant(
-    request: VariantRequest,
-    control: JobControl,
-    calibrationSamples = 500,
-  ): Promise<Outcome<VariantFacts>> {
+  makeVariant(request: VariantRequest, control: JobControl, frugal = false): Promise<Outcome<VariantFacts>> {
     return asOutcome(async () => {
       const start = this.host.now();
       const signal = sharedCancelSignal(control.cancelFlag);
@@ -101,6 +102,7 @@ export class Studio {
         onTrainEvent: control.onTrainEvent,
         trainControl: control.trainFlag && flagTrainControl(control.trainFlag, sleep),
         trainResume: request.resume,
+        frugal,
       });
       signal.throwIfCancelled();
       this.entries.set(request.id, { model: made.model, bytes: made.bytes, runnable: null });
@@ -163,6 +165,47 @@ export class Studio {
         progress: control.onProgress,
       });
     });
+  }
+
+  /** Looks for the best variant; every state is a valid answer to stop at. Its files stay under their keys. */
+  async *findBest(request: BestRequest, control: JobControl): AsyncGenerator<SearchState, void> {
+    const start = this.host.now();
+    const late = (): boolean => this.host.now() - start > 1000 * request.budget;
+    // Ends what is running when the person stops it, and when the time is up.
+    const cancelFlag = new Int32Array(this.host.kernels.allocate(4).buffer, 0, 1);
+    const watch = setInterval(() => {
+      if (control.cancelFlag[0] !== 0 || late()) Atomics.store(cancelFlag, 0, 1);
+    }, 50);
+    const quiet: JobControl = { cancelFlag, onProgress: () => {} };
+    const complete = new Set<VariantId>();
+    const make: CandidateWorks["make"] = async (key, steps, level) => {
+      if (level !== "size" && !complete.has(key)) {
+        unwrap(await this.makeVariant({ id: key, steps }, quiet));
+        complete.add(key);
+      } else if (!this.entries.has(key)) {
+        unwrap(await this.makeVariant({ id: key, steps }, quiet, true));
+      }
+      const { model, bytes } = this.entry(key);
+      return { model, bytes: bytes.length };
+    };
+    const works: CandidateWorks = {
+      make,
+      gzip: async (key) => unwrap(await this.gzipSize(key)),
+      accuracy: async (key, samples) => {
+        const data = firstSamples(this.dataset!, samples);
+        return accuracyFacts(await this.evaluate(key, data, quiet), data);
+      },
+      drop: (key) => {
+        this.entries.delete(key);
+        complete.delete(key);
+      },
+      now: () => this.host.now(),
+    };
+    try {
+      yield* findBest(request, this.dataset, works, sharedCancelSignal(cancelFlag));
+    } finally {
+      clearInterval(watch);
+    }
   }
 
   graph(id: VariantId): Outcome<readonly SubgraphView[]> {
@@ -233,6 +276,14 @@ export function firstSamples(dataset: Dataset, count: number): Dataset {
   };
   known.set(count, limited);
   return limited;
+}
+
+/** The value of an outcome, or what kept it from being there. */
+export function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.state === "done") return outcome.value;
+  if (outcome.state === "cancelled") throw new CancelledError();
+  const { code, message, place } = outcome.failure;
+  throw new InputError(code, message, place);
 }
 
 async function asOutcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {

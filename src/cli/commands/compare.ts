@@ -5,10 +5,11 @@ import {
   original,
   type VariantFacts,
 } from "../../engine/api.ts";
+import { unwrap } from "../../engine/studio.ts";
 import { techniques } from "../../techniques/index.ts";
 import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
-import { stepsOf, unwrap, withSession } from "../session.ts";
+import { stepsOf, withSession } from "../session.ts";
 import { formatBytes, formatTable, print } from "../terminal.ts";
 
 /** One line of the comparison; a failed variant keeps its reason. */

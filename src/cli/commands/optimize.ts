@@ -1,9 +1,10 @@
 import { InputError } from "../../core/outcome.ts";
 import type { VariantFacts } from "../../engine/api.ts";
+import { unwrap } from "../../engine/studio.ts";
 import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
 import { writeWhole } from "../files.ts";
-import { stepsOf, unwrap, withSession } from "../session.ts";
+import { stepsOf, withSession } from "../session.ts";
 import { formatBytes, print } from "../terminal.ts";
 
 /** Makes one variant, runs it in the runtime beside the original, and writes it. */
