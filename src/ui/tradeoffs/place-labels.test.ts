@@ -1,21 +1,39 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { placeLabels } from "./place-labels.ts";
 
+const room = { width: 300, height: 280, line: 14 };
+
 describe("placeLabels", () => {
   it("puts a lone label above its point", () => {
-    expect(placeLabels([{ x: 0.5, y: 0.5, label: "Float16" }])).toEqual(["above"]);
+    const [place] = placeLabels([{ x: 150, y: 140, label: 60 }], room);
+    expect(place).toMatchObject({ dx: 0, anchor: "middle" });
+    expect(place?.dy).toBeLessThan(0);
   });
 
-  it("parts the labels of two points that nearly meet", () => {
-    const [first, second] = placeLabels([
-      { x: 0.25, y: 0.5, label: "Weight-only int8" },
-      { x: 0.25, y: 0.46, label: "Dynamic range int8" },
-    ]);
-    expect(first).toBe("above");
-    expect(second).not.toBe("above");
+  it("parts the labels of points that nearly meet", () => {
+    const places = placeLabels(
+      [0, 3, 6, 9].map((shift) => ({ x: 150, y: 140 + shift, label: 90 })),
+      room,
+    );
+    expect(new Set(places.map((p) => JSON.stringify(p))).size).toBe(4);
   });
 
   it("keeps a label at the right edge inside", () => {
-    expect(placeLabels([{ x: 1, y: 0.5, label: "Original" }])).toEqual(["left"]);
+    expect(placeLabels([{ x: 300, y: 140, label: 80 }], room)[0]?.anchor).toBe("end");
+  });
+
+  it("gives every point a place, whatever the points", () => {
+    const spot = fc.record({
+      x: fc.integer({ min: 0, max: 300 }),
+      y: fc.integer({ min: 0, max: 280 }),
+      label: fc.integer({ min: 10, max: 200 }),
+    });
+    fc.assert(
+      fc.property(fc.array(spot, { maxLength: 15 }), (spots) => {
+        expect(placeLabels(spots, room)).toHaveLength(spots.length);
+      }),
+      { seed: 1, numRuns: 50 },
+    );
   });
 });

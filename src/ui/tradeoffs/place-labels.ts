@@ -1,15 +1,23 @@
-/** A point in the chart's own box: 0 to 1 from the left and from the bottom. */
+/** A point in pixels of the plot, from its left and bottom edges, with the width of its label. */
 export interface Spot {
   readonly x: number;
   readonly y: number;
+  readonly label: number;
 }
 
-export type Side = "above" | "below" | "right" | "left";
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+  /** Height of a line of text. */
+  readonly line: number;
+}
 
-/** Share of the chart's width that a character takes, and of its height that a line takes. */
-const character = 0.0145;
-const line = 0.055;
-const gap = 0.035;
+/** Where the label's anchor lies from its point, y downwards, as SVG has it. */
+export interface Place {
+  readonly dx: number;
+  readonly dy: number;
+  readonly anchor: "start" | "middle" | "end";
+}
 
 interface Box {
   readonly left: number;
@@ -18,42 +26,62 @@ interface Box {
   readonly top: number;
 }
 
-/** A side for each label, so that labels cover neither each other nor a point where that can be helped. */
-export function placeLabels(spots: readonly (Spot & { readonly label: string })[]): Side[] {
-  const taken: Box[] = spots.map(({ x, y }) => around(x, y, 0.018, 0.022));
-  return spots.map(({ x, y, label }, i) => {
-    const width = label.length * character;
-    const candidates = (["above", "right", "below", "left"] as const).map((side) => {
-      const box = boxOf(side, x, y, width);
-      const others = taken.filter((_, j) => j !== i);
-      const outside = Math.max(0, -box.left) + Math.max(0, box.right - 1.04) + Math.max(0, -box.bottom);
-      return { side, box, cost: others.filter((other) => overlap(box, other)).length + 10 * outside };
-    });
+const radius = 9;
+
+/** Directions in the order in which they are liked; then the same a little farther out. */
+const directions: readonly (readonly [number, number])[] = [
+  [0, 1],
+  [1, 0],
+  [-1, 0],
+  [0, -1],
+  [1, 1],
+  [-1, 1],
+  [1, -1],
+  [-1, -1],
+];
+const distances = [0, 1, 2];
+
+/** A place for each label, so that labels cover neither each other nor a point where that can be helped. */
+export function placeLabels(spots: readonly Spot[], room: Room): Place[] {
+  const dots = spots.map(({ x, y }) => ({
+    left: x - radius,
+    right: x + radius,
+    bottom: y - radius,
+    top: y + radius,
+  }));
+  const labels: Box[] = [];
+  return spots.map((spot, i) => {
+    const candidates = distances.flatMap((far) =>
+      directions.map(([sx, sy]) => {
+        const place = placeAt(sx, sy, far, room.line);
+        const box = boxOf(spot, place, room.line);
+        const crossed =
+          4 * labels.filter((other) => overlap(box, other)).length +
+          2 * dots.filter((other, j) => j !== i && overlap(box, other)).length;
+        return { place, box, cost: crossed + outside(box, room) + 0.8 * far };
+      }),
+    );
     const best = candidates.reduce((a, b) => (b.cost < a.cost ? b : a));
-    taken.push(best.box);
-    return best.side;
+    labels.push(best.box);
+    return best.place;
   });
 }
 
-const around = (x: number, y: number, dx: number, dy: number): Box => ({
-  left: x - dx,
-  right: x + dx,
-  bottom: y - dy,
-  top: y + dy,
-});
-
-function boxOf(side: Side, x: number, y: number, width: number): Box {
-  switch (side) {
-    case "above":
-      return around(x, y + gap + line / 2, width / 2, line / 2);
-    case "below":
-      return around(x, y - gap - line / 2, width / 2, line / 2);
-    case "right":
-      return around(x + 0.025 + width / 2, y, width / 2, line / 2);
-    case "left":
-      return around(x - 0.025 - width / 2, y, width / 2, line / 2);
-  }
+function placeAt(sx: number, sy: number, far: number, line: number): Place {
+  const reach = radius + far * line * 0.9;
+  const dy = sy === 0 ? line * 0.3 : sy > 0 ? -reach - 2 : reach + line * 0.8;
+  const dx = sx * (sy === 0 ? reach + 3 : 4);
+  return { dx, dy, anchor: sx > 0 ? "start" : sx < 0 ? "end" : "middle" };
 }
+
+function boxOf({ x, y, label }: Spot, { dx, dy, anchor }: Place, line: number): Box {
+  const left = x + dx - (anchor === "start" ? 0 : anchor === "end" ? label : label / 2);
+  const bottom = y - dy - line * 0.25;
+  return { left, right: left + label, bottom, top: bottom + line };
+}
+
+const outside = ({ left, right, bottom, top }: Box, { width, height }: Room): number =>
+  [-left, right - width - 24, -bottom, top - height - 12].filter((over) => over > 0).length * 6;
 
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top;

@@ -1,15 +1,19 @@
-import { Bar, BarChart, LabelList, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { Bar, BarChart, LabelList, XAxis, YAxis } from "recharts";
 import { type SizeBar, selectSizes } from "../../state/trade-offs.ts";
 import { bytes } from "../look/format.ts";
 import { colourOf } from "../look/mark.tsx";
 import { point, usePointed, useStudioState } from "../studio.tsx";
+import { useSize } from "./use-size.ts";
 
-const barHeight = 46;
+/** Rem of height for each file. */
+const rowHeight = 2.6;
 
 /** Bytes of each file, solid; after gzip, outlined. */
 export default function SizeChart() {
   const sizes = useStudioState(selectSizes);
   const pointed = usePointed();
+  const [box, size] = useSize<HTMLDivElement>();
+  const rem = size?.rem ?? 16;
   const text = (bar: SizeBar) =>
     `${bar.label}: ${bytes(bar.file)}${bar.gzip === null ? "" : `, ${bytes(bar.gzip)} after gzip`}`;
   return (
@@ -18,16 +22,19 @@ export default function SizeChart() {
         <span className="key solid" /> file <span className="key outlined" /> after gzip
       </figcaption>
       <div
-        className="chart-box"
+        ref={box}
+        className="chart-bars"
         role="img"
         aria-label={`Bar chart of sizes. ${sizes.map(text).join(". ")}`}
-        style={{ blockSize: Math.max(280, sizes.length * barHeight + 40) }}
+        style={{ blockSize: `${sizes.length * rowHeight}rem` }}
       >
-        <ResponsiveContainer width="100%" height="100%">
+        {size && (
           <BarChart
+            width={size.width}
+            height={size.height}
             layout="vertical"
             data={[...sizes]}
-            margin={{ top: 4, right: 64, bottom: 4, left: 4 }}
+            margin={{ top: 0, right: rem * 4.2, bottom: 0, left: 0 }}
             barGap={2}
             barCategoryGap="22%"
             accessibilityLayer={false}
@@ -36,7 +43,7 @@ export default function SizeChart() {
             <YAxis
               type="category"
               dataKey="label"
-              width={140}
+              width={rem * 9.5}
               tickLine={false}
               axisLine={false}
               interval={0}
@@ -60,7 +67,7 @@ export default function SizeChart() {
               />
             </Bar>
           </BarChart>
-        </ResponsiveContainer>
+        )}
       </div>
     </figure>
   );

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
 import { headline, worstOutput } from "../../state/rows.ts";
@@ -78,10 +78,10 @@ export function FigureLine({ row }: { readonly row: Row }) {
     <p className="small ending-figures">
       <span className="sr-only">Measured: </span>
       {parts.map((part, i) => (
-        <span key={part} className="part">
-          {i > 0 && "· "}
-          {part}{" "}
-        </span>
+        <Fragment key={part}>
+          {i > 0 && " · "}
+          <span className="part">{part}</span>
+        </Fragment>
       ))}
     </p>
   );
