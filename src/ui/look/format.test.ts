@@ -28,6 +28,8 @@ describe("figures", () => {
 
   it("names time, shares, decibels, counts and shapes", () => {
     expect(plain(milliseconds(0.4512))).toBe("0.45 ms");
+    expect(plain(milliseconds(0.0123))).toBe("0.012 ms");
+    expect(plain(milliseconds(2.3e-10))).toBe("<0.001 ms");
     expect(plain(milliseconds(12.345))).toBe("12.3 ms");
     expect(plain(milliseconds(1204))).toBe("1.20 s");
     expect(plain(percent(0.9214))).toBe("92.1 %");

@@ -19,9 +19,12 @@ export function bytes(value: number): string {
 /** `14,002,656 bytes`. */
 export const exactBytes = (value: number): string => `${value.toLocaleString("en")} bytes`;
 
-/** `3.21 ms`, `0.45 ms`, `1.20 s`. */
-export const milliseconds = (value: number): string =>
-  value >= 1000 ? `${digits(value / 1000, 3)}${space}s` : `${digits(value, value < 1 ? 2 : 3)}${space}ms`;
+/** `3.21 ms`, `0.45 ms`, `1.20 s`; nothing finer than a microsecond, which no clock here can tell. */
+export function milliseconds(value: number): string {
+  if (value >= 1000) return `${digits(value / 1000, 3)}${space}s`;
+  if (value > 0 && value < 0.001) return `<0.001${space}ms`;
+  return value < 1 ? `${value.toFixed(value < 0.1 ? 3 : 2)}${space}ms` : `${digits(value, 3)}${space}ms`;
+}
 
 /** A share as `92.1 %`. */
 export const percent = (share: number, places = 1): string => `${(share * 100).toFixed(places)}${space}%`;

@@ -7,7 +7,7 @@ import "./tradeoffs.css";
 const TradeOffChart = lazy(() => import("./trade-off-chart.tsx"));
 const SizeChart = lazy(() => import("./size-chart.tsx"));
 
-export function TradeOffs() {
+export default function TradeOffs() {
   const hasData = useStudioState((state) => state.data.state === "done");
   const [cost, setCost] = useState<Cost>("size");
   const [wanted, setWorth] = useState<Worth | null>(null);

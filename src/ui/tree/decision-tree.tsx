@@ -10,7 +10,7 @@ import { EndingCard, FigureLine } from "./ending-card.tsx";
 import "./tree.css";
 
 /** Questions down to a technique: the path so far, the question at hand, and where it can still lead. */
-export function DecisionTree() {
+export default function DecisionTree() {
   const studio = useStudio();
   const { position, endings, about } = useStudioState(selectTree);
   const arrived = position.at.kind === "ending";

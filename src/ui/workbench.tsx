@@ -1,0 +1,63 @@
+import { Tooltip } from "radix-ui";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { CombineButton } from "./combine/combine-dialog.tsx";
+import { CompareTable } from "./compare/table.tsx";
+import { DataPanel } from "./data/data-panel.tsx";
+import { Inspector } from "./inspect/inspector.tsx";
+import { ModelHead } from "./shell/model-facts.tsx";
+import { useStudioState } from "./studio.tsx";
+
+// Each part appears in a task of its own, so that none of them holds the page up.
+const DecisionTree = lazy(() => import("./tree/decision-tree.tsx"));
+const TradeOffs = lazy(() => import("./tradeoffs/trade-offs.tsx"));
+
+/** From here on details have a column of their own. */
+const roomForInspector = "(min-width: 1760px)";
+
+/** Everything about an opened model. */
+export default function Workbench() {
+  const wide = useMatches(roomForInspector);
+  const chosen = useStudioState((state) => state.selected !== null);
+  const beside = wide && chosen;
+  return (
+    <Tooltip.Provider delayDuration={250} skipDelayDuration={400}>
+      <div className={beside ? "workbench with-inspector" : "workbench"}>
+        <ModelHead />
+        <div className="side">
+          <Suspense>
+            <DecisionTree />
+          </Suspense>
+        </div>
+        <div className="results">
+          <DataPanel />
+          <section className="panel" aria-labelledby="compare-title">
+            <div className="panel-head">
+              <h2 id="compare-title">Compare techniques</h2>
+              <CombineButton />
+            </div>
+            <CompareTable inline={!wide} />
+          </section>
+          <Suspense>
+            <TradeOffs />
+          </Suspense>
+        </div>
+        {beside && (
+          <aside className="side panel" aria-label="Inspector">
+            <Inspector />
+          </aside>
+        )}
+      </div>
+    </Tooltip.Provider>
+  );
+}
+
+function useMatches(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const update = () => setMatches(list.matches);
+    list.addEventListener("change", update);
+    return () => list.removeEventListener("change", update);
+  }, [query]);
+  return matches;
+}
