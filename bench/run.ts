@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
@@ -88,12 +88,9 @@ function prepare(folder: string, names: readonly string[]): string[] {
 
 function timed(command: string, args: readonly string[]): { seconds: number; output: string } {
   const start = performance.now();
-  const output = execFileSync(command, args, {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-    maxBuffer: 2 ** 28,
-  });
-  return { seconds: (performance.now() - start) / 1000, output };
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stderr}`);
+  return { seconds: (performance.now() - start) / 1000, output: stdout };
 }
 
 function runOurs(model: string, technique: string, data: string): Run {
