@@ -1,6 +1,8 @@
 import { symmetricScale } from "../quant/affine.ts";
 import { float16Values } from "../tensor/float16.ts";
 import type { ChannelLayout } from "./abs-max.ts";
+import { hasRows, quantizeRows } from "./simd/quantize-rows.ts";
+import { rowKernels } from "./simd/rows.ts";
 
 /** Part of a weight tensor to quantize: the channels `first` up to `end` of its layout. */
 export interface QuantizePiece {
@@ -20,16 +22,22 @@ const roundingMagic = 1.5 * 2 ** 52;
 
 /**
  * Symmetric quantization with one scale a channel, several pieces in one call so that small tensors share its cost.
- * Reads each value twice, once for the largest magnitude and once to round; nothing is copied.
+ * Reads each value twice, once for the largest magnitude and once to round. Long rows go through WebAssembly where the
+ * host has it.
  */
 export function quantizeChannels(args: {
   readonly pieces: readonly QuantizePiece[];
   readonly bits: number;
 }): void {
-  for (const piece of args.pieces) quantizePiece(piece, args.bits);
+  const rows = rowKernels();
+  for (const piece of args.pieces) {
+    if (rows !== null && hasRows(piece, rows)) quantizeRows(piece, args.bits, rows);
+    else quantizePiece(piece, args.bits);
+  }
 }
 
-function quantizePiece(piece: QuantizePiece, bits: number): void {
+/** One piece, in JavaScript: every layout, on every host. */
+export function quantizePiece(piece: QuantizePiece, bits: number): void {
   const { layout, first, end, scales } = piece;
   const bounds = boundsOf(piece);
   for (let c = first; c < end; c++) scales[c] = symmetricScale(bounds[c - first]!, bits);
