@@ -15,6 +15,8 @@ export interface QuantizePiece {
   readonly integers: Int8Array;
   /** Where the scales go, float32 [channels]; a channel with a NaN or an infinity gets NaN as its scale. */
   readonly scales: Float32Array;
+  /** True where `scales` are given: chosen elsewhere, such that every value is within them. */
+  readonly scaled?: boolean;
 }
 
 const { fround } = Math;
@@ -40,7 +42,11 @@ export function quantizeChannels(args: {
 export function quantizePiece(piece: QuantizePiece, bits: number): void {
   const { layout, first, end, scales } = piece;
   const bounds = boundsOf(piece);
-  for (let c = first; c < end; c++) scales[c] = symmetricScale(bounds[c - first]!, bits);
+  for (let c = first; c < end; c++) {
+    // A value that is not finite still shows in the scale, so that the weight is refused.
+    if (piece.scaled && Number.isFinite(bounds[c - first])) continue;
+    scales[c] = symmetricScale(bounds[c - first]!, bits);
+  }
   const { outer, channels, inner } = layout;
   const values = piece.values instanceof Float32Array ? piece.values : null;
   const row = values === null ? new Float32Array(inner * (end - first)) : null;

@@ -19,7 +19,13 @@ export type StoredForm =
   | { readonly kind: "dense" }
   | { readonly kind: "float16"; readonly clamp: boolean }
   /** Symmetric integers, a scale for each step along the axis. */
-  | { readonly kind: "integer"; readonly bits: 4 | 8; readonly axis: number };
+  | {
+      readonly kind: "integer";
+      readonly bits: 4 | 8;
+      readonly axis: number;
+      /** Chosen elsewhere, [channels], such that no value is beyond them; else each channel's own range. */
+      readonly scales?: readonly number[];
+    };
 
 export interface Demand {
   /** The tensor that holds the constant in the file: dense or sparse, float32, float16 or (for `dense`) any type. */
@@ -45,7 +51,10 @@ export interface WorkContext {
 /** Two demands with the same key have the same result. */
 export function demandKey({ source, form }: Demand): string {
   const sparse = source.sparsity === null ? "" : `sparse ${source.name}`;
-  const shape = form.kind === "integer" ? `${form.bits} bits [${source.shape}] along ${form.axis}` : "";
+  const shape =
+    form.kind === "integer"
+      ? `${form.bits} bits [${source.shape}] along ${form.axis} ${form.scales ?? ""}`
+      : "";
   return `${source.buffer} ${source.type} ${form.kind} ${shape} ${sparse}`;
 }
 
@@ -192,11 +201,13 @@ async function quantize(
     const layout = channelLayout(source.shape, form.axis);
     const integers = typed(kernels.allocate(values.length), TensorType.INT8) as Int8Array;
     const scales = typed(kernels.allocate(layout.channels * 4), TensorType.FLOAT32) as Float32Array;
+    if (form.scales !== undefined) scales.set(form.scales);
+    const scaled = form.scales !== undefined;
     results[i] = { data: bytesOf(integers), scales, beyond: 0 };
     if (form.bits === 4) unpacked.set(i, integers);
     const perChannel = layout.outer * layout.inner;
     for (const [first, end] of ranges(layout.channels, Math.ceil(callElements / Math.max(1, perChannel)))) {
-      const piece = { values, layout, first, end, integers, scales };
+      const piece = { values, layout, first, end, integers, scales, scaled };
       pieces.push({ piece, cost: (end - first) * perChannel, bits: form.bits, name: source.name });
     }
   });

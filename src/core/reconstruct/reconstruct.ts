@@ -18,7 +18,7 @@ import {
 export interface ReconstructContext extends StreamContext {
   readonly progress: OnProgress;
   readonly seed: number;
-  /** Output places whose columns are summed for one layer; 16,384 unless told. */
+  /** Output places whose columns are summed for one layer; 8,192 unless told. */
   readonly places?: number;
 }
 
@@ -51,7 +51,7 @@ export const widestLayer = 4096;
 /** Activations of all samples at one time stay below this; fewer samples are used where they would not. */
 const activationBytes = 384 << 20;
 /** Output places whose columns are summed for one layer. */
-const mostPlaces = 16384;
+const mostPlaces = 8192;
 
 /** Why a layer cannot be reconstructed; null where it can. */
 export function cannotReconstruct(model: Model, layer: WeightLayer): string | null {

@@ -2,7 +2,10 @@ import { type Model, type Operator, operatorName, type Subgraph } from "../../co
 import { raiseOpVersion } from "../../core/tflite/op-versions.ts";
 import { TensorType, tensorTypeName } from "../../core/tflite/tensor-types.ts";
 import { type Decide, storeWeights } from "../store-weights.ts";
+
 import { defineTechnique, type OpReport, type TechniqueWarning } from "../technique.ts";
+import { prepareWeights } from "../weight-scales.ts";
+
 import { weightShapeProblem } from "../weight-shape.ts";
 import { dynamicInt8Meta } from "./meta.ts";
 
@@ -12,7 +15,19 @@ import { dynamicInt8Meta } from "./meta.ts";
  */
 export const dynamicInt8 = defineTechnique({
   ...dynamicInt8Meta,
-  async apply(model, { minElements, depthwise }, context) {
+  async apply(model, { minElements, depthwise, rounding }, context) {
+    const prepared = await prepareWeights(
+      model,
+      {
+        bitsOf: (layer) =>
+          layer.rows * layer.columns < minElements ||
+          (layer.name === "DEPTHWISE_CONV_2D" && depthwise === "float")
+            ? null
+            : 8,
+        solve: rounding === "solved",
+      },
+      context,
+    );
     const decide: Decide = (use) => {
       const { place, slot, elements, tensor, graph, op } = use;
       if (place === null)
@@ -26,14 +41,15 @@ export const dynamicInt8 = defineTechnique({
       const problem = weightShapeProblem(place, tensor) ?? floatProblem(graph, op, place.input, place.op);
       if (problem !== null) return problem;
       return {
-        form: { kind: "integer", bits: 8, axis: place.axis },
+        form: { kind: "integer", bits: 8, axis: place.axis, scales: prepared.chosenFor(op)?.scales },
         dequantize: false,
         detail: "weights to int8, one scale per output channel; activations quantized as they come",
       };
     };
-    const storing = { decide, finish: quantizeInputsAsymmetrically, nothing };
-    const result = await storeWeights(model, storing, context);
-    return { ...result, warnings: [...result.warnings, ...slowDepthwise(result.report)] };
+    const finish = quantizeInputsAsymmetrically;
+    const result = await storeWeights(prepared.model, { decide, finish, nothing }, context);
+    const warnings = [...prepared.warnings, ...result.warnings, ...slowDepthwise(result.report)];
+    return { ...result, warnings };
   },
 });
 

@@ -6,7 +6,7 @@ export const dynamicInt8Meta = defineMeta({
   summary:
     "Stores weights as 8-bit integers and computes with them directly; activations stay float and are quantized on the fly. A quarter of the size, faster on CPUs, needs no data.",
   kind: "quantization",
-  data: "none",
+  data: "optional",
   labels: "none",
   hardware: "CPU",
   expectedSize: "about 26 % of float32",
@@ -16,6 +16,12 @@ export const dynamicInt8Meta = defineMeta({
       default: "int8",
       choices: ["int8", "float"],
       help: "Depthwise convolutions in int8 run on slower kernels (XNNPACK has none for float activations): float keeps their speed and costs little size.",
+    },
+    rounding: {
+      type: "choice",
+      default: "nearest",
+      choices: ["nearest", "solved"],
+      help: "solved: with samples, each layer's weights are rounded so that its outputs stay near the original's. Without samples every weight goes to the nearest integer.",
     },
     minElements: {
       type: "number",

@@ -1,0 +1,118 @@
+// What comes before weights are stored as integers: badly scaled channels are equalized, with samples the rounding is
+// solved layer by layer, and weights that an earlier step clustered get one scale so that they stay clustered.
+import { equalizeChannels } from "../core/equalize/equalize.ts";
+import { hasPackedWeights, unpackWeights } from "../core/graph/unpack-weights.ts";
+import { type WeightLayer, weightLayers, weightsOf } from "../core/graph/weight-layers.ts";
+import { reconstructRounding } from "../core/reconstruct/rounding.ts";
+import type { Model, Operator } from "../core/tflite/model.ts";
+import type { TechniqueContext, TechniqueWarning } from "./technique.ts";
+import { reconstructContext } from "./weights-report.ts";
+
+export interface ChosenForm {
+  readonly bits: 4 | 8;
+  /** One for each output channel. */
+  readonly scales: readonly number[];
+}
+
+export interface PreparedWeights {
+  /** The model to store: the input itself where nothing had to be prepared. */
+  readonly model: Model;
+  /** How an op's weights are to be stored: undefined for those that take the op's usual form and their own range. */
+  chosenFor(op: Operator): ChosenForm | undefined;
+  readonly warnings: readonly TechniqueWarning[];
+}
+
+export interface Preparation {
+  /** Bits of a layer's weights, or null for layers that stay float. */
+  bitsOf(layer: WeightLayer): 4 | 8 | null;
+  /** Solve the rounding on samples, where there are some. */
+  readonly solve: boolean;
+}
+
+/** Most values that a tensor of clustered weights has. */
+const mostClusters = 256;
+
+/** The first layer's few weights touch everything after it: a byte each is well spent. */
+const isCheapFirst = (layer: WeightLayer): boolean => layer.first && layer.rows * layer.columns <= 4096;
+
+export async function prepareWeights(
+  model: Model,
+  { bitsOf, solve }: Preparation,
+  context: TechniqueContext,
+): Promise<PreparedWeights> {
+  const warnings: TechniqueWarning[] = [];
+  const samples = solve && !context.keep.clusters ? reconstructContext(context) : null;
+  const plain = hasPackedWeights(model) && samples === null ? model : await unpackWeights(model, context);
+  const equalized = equalizeChannels(plain);
+  if (equalized.changed) warnings.push(equalizedWarning(equalized.groups.filter((g) => g.applied).length));
+  let ready = equalized.model;
+  const chosen = new Map<string, ChosenForm>();
+  if (samples !== null) {
+    const plan = new Map(
+      weightLayers(ready).flatMap((layer) => {
+        const bits = bitsOf(layer);
+        const spec = {
+          bits: bits ?? 8,
+          blockSize: 0,
+          perTensor: false,
+          keepZeros: context.keep.sparsity,
+        } as const;
+        return bits === null ? [] : [[`${layer.graph}/${layer.op}`, spec] as const];
+      }),
+    );
+    const rounded = await reconstructRounding(ready, plan, samples);
+    ready = rounded.model;
+    for (const [key, layer] of rounded.layers) {
+      chosen.set(key, { bits: plan.get(key)!.bits, scales: [...layer.scales] });
+    }
+  }
+  if (context.keep.clusters) {
+    for (const layer of weightLayers(ready)) {
+      const bits = bitsOf(layer);
+      const scale = bits === null ? null : clusterScale(weightsOf(ready, layer), bits);
+      if (bits === null || scale === null) continue;
+      chosen.set(`${layer.graph}/${layer.op}`, { bits, scales: new Array<number>(layer.rows).fill(scale) });
+    }
+  }
+  const byOp = new Map<Operator, ChosenForm>();
+  ready.subgraphs.forEach((graph, g) =>
+    graph.operators.forEach((op, o) => {
+      const own = chosen.get(`${g}/${o}`);
+      if (own !== undefined) byOp.set(op, own);
+    }),
+  );
+  return { model: ready, chosenFor: (op) => byOp.get(op), warnings };
+}
+
+/** The one scale of a clustered tensor, or null where it has too many values to be one. */
+export function clusterScale(weights: Float32Array, bits: 4 | 8): number | null {
+  const values = new Set<number>();
+  let most = 1e-9;
+  for (const w of weights) {
+    values.add(w);
+    if (values.size > mostClusters) return null;
+    most = Math.max(most, Math.abs(w));
+  }
+  return Math.fround(most / (bits === 4 ? 7 : 127));
+}
+
+/** Integer weights of clustered tensors, by op of the primary subgraph: equal values get equal codes. */
+export function clusteredCodes(
+  model: Model,
+): Map<number, { readonly values: Int8Array; readonly scales: Float32Array }> {
+  const found = new Map<number, { values: Int8Array; scales: Float32Array }>();
+  for (const layer of weightLayers(model)) {
+    if (layer.graph !== 0) continue;
+    const weights = weightsOf(model, layer);
+    const scale = clusterScale(weights, 8);
+    if (scale === null) continue;
+    const scales = new Float32Array(layer.rows).fill(scale);
+    found.set(layer.op, { values: Int8Array.from(weights, (w) => Math.round(w / scale)), scales });
+  }
+  return found;
+}
+
+export const equalizedWarning = (groups: number): TechniqueWarning => ({
+  code: "equalized",
+  message: `The channels of ${groups} ${groups === 1 ? "group" : "groups"} of layers differ widely in range; they were scaled alike first, which leaves the float model's results as they are.`,
+});
