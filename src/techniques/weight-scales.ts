@@ -3,6 +3,7 @@
 import { equalizeChannels } from "../core/equalize/equalize.ts";
 import { hasPackedWeights, unpackWeights } from "../core/graph/unpack-weights.ts";
 import { type WeightLayer, weightLayers, weightsOf } from "../core/graph/weight-layers.ts";
+import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { reconstructRounding } from "../core/reconstruct/rounding.ts";
 import type { Model, Operator } from "../core/tflite/model.ts";
 import type { TechniqueContext, TechniqueWarning } from "./technique.ts";
@@ -48,7 +49,7 @@ export async function prepareWeights(
   let ready = equalized.model;
   const chosen = new Map<string, ChosenForm>();
   if (samples !== null) {
-    const plan = new Map(
+    const plan = new Map<string, RoundSpec>(
       weightLayers(ready).flatMap((layer) => {
         const bits = bitsOf(layer);
         const spec = {
