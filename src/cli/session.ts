@@ -36,17 +36,20 @@ export async function withSession<T>(args: Arguments, work: (session: CliSession
 }
 
 async function openData(studio: Studio, args: Arguments): Promise<void> {
-  const [{ openDataFromPath }, { describeInputs }, { parseDataOptions }] = await Promise.all([
-    import("../engine/data/node/open.ts"),
-    import("../core/data/describe-inputs.ts"),
-    import("../core/data/preprocess.ts"),
-  ]);
-  const { dataset, findings } = await openDataFromPath(
+  const [{ openDataFromPath }, { nodeDataHost }, { describeInputs }, { parseDataOptions }] =
+    await Promise.all([
+      import("../engine/data/node/open.ts"),
+      import("../engine/data/node/host.ts"),
+      import("../core/data/describe-inputs.ts"),
+      import("../core/data/preprocess.ts"),
+    ]);
+  const opened = await openDataFromPath(
     args.data!,
     args.labels ?? null,
     describeInputs(studio.model),
     parseDataOptions(args.settings.get("data") ?? {}),
   );
+  const { dataset, findings } = await studio.settleRange(opened, nodeDataHost);
   for (const finding of findings) process.stderr.write(`${finding.severity}: ${finding.message}\n`);
   const { skipped } = dataset;
   if (skipped.length > 0) {

@@ -1,4 +1,6 @@
+import type { DataHost } from "../core/data/content.ts";
 import type { Dataset } from "../core/data/dataset.ts";
+import type { OpenedData } from "../core/data/intake.ts";
 import { modelFacts, weightBytes } from "../core/graph/facts.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
 import {
@@ -34,6 +36,7 @@ import type { StudioHost } from "./host.ts";
 import { measureLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
 import { variantFileName, variantLabel } from "./naming.ts";
+import { isRangeOpen, settleRange } from "./settle-range.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
@@ -81,6 +84,18 @@ export class Studio {
   setData(dataset: Dataset | null): void {
     if (this.dataset !== null) this.references.delete(this.dataset);
     this.dataset = dataset;
+  }
+
+  /** Asks the model which range its pixels want where nothing else tells. The guess stays when it cannot be asked. */
+  async settleRange(opened: OpenedData, dataHost: DataHost): Promise<OpenedData> {
+    if (!isRangeOpen(opened)) return opened;
+    try {
+      const runtime = (await this.host.runtimes()).members[0]!;
+      return await settleRange(opened, dataHost, this.runnable(original), runtime, () => this.host.now());
+    } catch (error) {
+      if (error instanceof InputError) return opened;
+      throw error;
+    }
   }
 
   /** See StudioApi. The variant replaces an earlier one of the same id. */

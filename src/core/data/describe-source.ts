@@ -4,7 +4,7 @@ import type { DatasetSource, InputSource } from "./dataset-source.ts";
 import { hashText, hashView } from "./hash.ts";
 import type { Gathered } from "./intake-arrays.ts";
 import { allocateShared } from "./numbers.ts";
-import type { DataOptions } from "./preprocess.ts";
+import type { Choice, DataOptions, ValueRange } from "./preprocess.ts";
 import type { ResolvedLabels } from "./resolve-labels.ts";
 
 /** Everything that was found, as one description, cut to the number of samples asked for. */
@@ -48,6 +48,12 @@ export function pickSamples(source: DatasetSource, samples: Int32Array): Dataset
     rows: samples.map((i) => source.rows[i]!),
     labels: source.labels === null ? null : samples.map((i) => source.labels![i]!),
   });
+}
+
+/** The source with another range for all inputs. */
+export function withRange(source: DatasetSource, range: Choice<ValueRange>): DatasetSource {
+  const inputs = source.inputs.map((plan) => ({ ...plan, preprocess: { ...plan.preprocess, range } }));
+  return finish({ ...source, inputs });
 }
 
 function finish(source: Omit<DatasetSource, "fingerprint">): DatasetSource {

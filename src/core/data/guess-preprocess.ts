@@ -87,11 +87,16 @@ function guessRange(input: ModelInput, nature: DataNature): Choice<ValueRange> {
   if (input.type !== "FLOAT32" && input.type !== "FLOAT64" && input.type !== "FLOAT16") {
     return unchanged(`the input takes whole numbers of type ${input.type}`);
   }
-  return {
-    value: { kind: "range", low: 0, high: 1 },
-    reason: "pixels of 0 to 255; nothing in the model says otherwise, and 0 to 1 is the usual range",
-  };
+  return plainGuess;
 }
+
+const plainGuess: Choice<ValueRange> = {
+  value: { kind: "range", low: 0, high: 1 },
+  reason: "pixels of 0 to 255; nothing in the model's file says otherwise, and 0 to 1 is the usual range",
+};
+
+/** Whether a range was chosen for want of any sign. */
+export const isPlainGuess = (range: Choice<ValueRange>): boolean => range.reason === plainGuess.reason;
 
 /** A quantized 8-bit input represents a range of real numbers: that is what pixels must be spread over. */
 function rangeOfQuantization(

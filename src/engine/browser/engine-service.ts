@@ -81,7 +81,7 @@ export class EngineService {
   ): Promise<Outcome<DataFacts>> {
     return this.work(message, async (studio, control) => {
       const { openDataForStudio } = await import("./open-data.ts");
-      const { dataset, facts } = await openDataForStudio(studio.model, files, options, control);
+      const { dataset, facts } = await openDataForStudio(studio, files, options, control);
       if (control.cancelFlag[0] !== 0) return { state: "cancelled" };
       studio.setData(dataset);
       return done(facts);

@@ -2,23 +2,25 @@ import type { Dataset } from "../../core/data/dataset.ts";
 import { describeInputs } from "../../core/data/describe-inputs.ts";
 import { parseDataOptions, preprocessRows } from "../../core/data/preprocess.ts";
 import { sharedCancelSignal } from "../../core/outcome.ts";
-import type { Model } from "../../core/tflite/model.ts";
 import type { DataFacts, JobControl } from "../api.ts";
+import { browserDataHost } from "../data/browser/host.ts";
 import { type ChosenFile, openDataFromFiles } from "../data/browser/open.ts";
 import { previewsOf } from "../data/previews.ts";
+import type { Studio } from "../studio.ts";
 
 /** Opens what a person dropped for this model, with what the page shows of it. */
 export async function openDataForStudio(
-  model: Model,
+  studio: Studio,
   chosen: readonly ChosenFile[],
   options: Readonly<Record<string, string>>,
   control: JobControl,
 ): Promise<{ readonly dataset: Dataset; readonly facts: DataFacts }> {
-  const inputs = describeInputs(model);
-  const { dataset, source, findings } = await openDataFromFiles(chosen, inputs, parseDataOptions(options), {
+  const inputs = describeInputs(studio.model);
+  const opened = await openDataFromFiles(chosen, inputs, parseDataOptions(options), {
     onProgress: control.onProgress,
     cancel: sharedCancelSignal(control.cancelFlag),
   });
+  const { dataset, source, findings } = await studio.settleRange(opened, browserDataHost);
   const facts: DataFacts = {
     count: dataset.count,
     labelled: dataset.labels !== null,

@@ -1,0 +1,236 @@
+import { describe, expect, test } from "vitest";
+import { decodeImage } from "../../engine/data/node/decode.ts";
+import type { DataFile } from "./content.ts";
+import { openData } from "./intake.ts";
+import { type ModelInput, noEvidence } from "./model-input.ts";
+import { openDataset } from "./open-dataset.ts";
+import { type DataOptions, parseDataOptions } from "./preprocess.ts";
+import { takeSamples } from "./take-samples.ts";
+import { bytesOfValues, npy, png, wav, zip } from "./testing/make-files.ts";
+import { memoryFile, memoryHost } from "./testing/memory-host.ts";
+
+const input = (shape: number[], over: Partial<ModelInput> = {}): ModelInput => ({
+  name: "image",
+  shape,
+  type: "FLOAT32",
+  quantization: null,
+  metadata: null,
+  evidence: noEvidence,
+  ...over,
+});
+const host = memoryHost(decodeImage);
+const open = (
+  files: DataFile[],
+  inputs: ModelInput[],
+  options: DataOptions = {},
+  labels: DataFile | null = null,
+) => openData({ files, labels, inputs, options, title: "data" }, host);
+const text = (s: string): Uint8Array => new TextEncoder().encode(s);
+
+/** A picture of one colour. */
+const plain = (r: number, g: number, b: number, width = 8, height = 8): Uint8Array =>
+  png(
+    width,
+    height,
+    Uint8Array.from({ length: width * height * 3 }, (_, i) => [r, g, b][i % 3]!),
+  );
+const broken = plain(1, 2, 3).subarray(0, 50);
+const first = (
+  chunk: { inputs: readonly ArrayLike<number | bigint>[] },
+  count: number,
+): (number | bigint)[] => Array.from(chunk.inputs[0] as Float32Array).slice(0, count);
+
+describe("pictures", () => {
+  const files = [
+    memoryFile("set/cat/1.png", plain(10, 20, 30)),
+    memoryFile("set/cat/2.png", plain(40, 50, 60)),
+    memoryFile("set/cat/3.png", broken),
+    memoryFile("set/dog/1.png", plain(70, 80, 90)),
+    memoryFile("set/dog/notes.md", text("nothing")),
+  ];
+
+  test("of folders: classes take turns, broken ones are listed and left out", async () => {
+    const { dataset, source } = await open(files, [input([1, 4, 4, 3])]);
+    expect([dataset.count, source.count]).toEqual([3, 3]);
+    expect([...dataset.labels!]).toEqual([0, 1, 0]);
+    expect(dataset.classNames).toEqual(["cat", "dog"]);
+    expect(dataset.skipped).toEqual([
+      { name: "set/cat/3.png", reason: "set/cat/3.png cannot be decoded: its data is broken." },
+    ]);
+    const chunk = await dataset.read(0, 2);
+    expect(first(chunk, 3)).toEqual([10, 20, 30].map((v) => Math.fround(v / 255)));
+    expect(Array.from(chunk.inputs[0] as Float32Array).slice(48, 51)).toEqual(
+      [70, 80, 90].map((v) => Math.fround(v / 255)),
+    );
+  });
+
+  test("in an archive, for channels first, in another order, range and fit", async () => {
+    const archive = memoryFile("a.zip", zip({ "x/1.png": plain(0, 51, 255, 8, 4) }));
+    const options = parseDataOptions({ channels: "bgr", range: "0..5", resize: "fit" });
+    const { dataset, source } = await open([archive], [input([1, 3, 8, 8])], options);
+    expect(source.inputs[0]!.preprocess.layout!.value).toBe("nchw");
+    const values = Array.from((await dataset.read(0, 1)).inputs[0] as Float32Array);
+    const column = (c: number): number[] => [0, 2, 5, 6].map((y) => values[c * 64 + y * 8]!);
+    expect(column(0)).toEqual([0, 5, 5, 0]);
+    expect(column(1)).toEqual([0, 1, 1, 0]);
+    expect(column(2)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("with labels by file name, in sorted order, and class names beside them", async () => {
+    const flat = [1, 2, 3].map((i) => memoryFile(`${i}.png`, plain(i, i, i)));
+    const csv = memoryFile("labels.csv", text("file,label\n3.png,emu\n1.png,ant\n"));
+    const byName = (await open([...flat, csv], [input([1, 4, 4, 3])])).dataset;
+    expect([...byName.labels!]).toEqual([0, -1, 1]);
+    expect(byName.classNames).toEqual(["ant", "emu"]);
+    const lines = memoryFile("y.txt", text("2\n0\n1\n"));
+    const names = memoryFile("classes.txt", text("a\nb\nc\nd\n"));
+    const byOrder = (await open([...flat, names], [input([1, 4, 4, 3])], {}, lines)).dataset;
+    expect([...byOrder.labels!]).toEqual([2, 0, 1]);
+    expect(byOrder.classNames).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("that break only later repeat a neighbour, lose their label and are listed", async () => {
+    const many = Array.from({ length: 300 }, (_, i) =>
+      memoryFile(`s/${i % 2}/${1000 + i}.png`, i === 290 ? broken : plain(i % 256, 0, 0)),
+    );
+    const { dataset } = await open(many, [input([1, 4, 4, 3])]);
+    expect(dataset.count).toBe(300);
+    const chunk = await dataset.read(280, 20);
+    const lost = dataset.labels!.indexOf(-1);
+    expect(lost).toBe(290);
+    expect(Array.from(chunk.inputs[0] as Float32Array).slice(10 * 48, 10 * 48 + 48)).toEqual(
+      first(chunk, 48),
+    );
+    expect(dataset.skipped.map((s) => s.name)).toEqual(["s/0/1290.png"]);
+  });
+
+  test("that are no pictures at all, or for an input that takes none, are named", async () => {
+    await expect(
+      open([memoryFile("a.png", text("hello world, no picture"))], [input([1, 4, 4, 3])]),
+    ).rejects.toThrow("None of the 1 pictures can be read. a.png is no PNG, JPEG or WebP picture.");
+    await expect(open(files, [input([1, 10])])).rejects.toThrow("wants 1x10, which is no picture");
+    await expect(open([memoryFile("a.gif", text("GIF89a......"))], [input([1, 4, 4, 3])])).rejects.toThrow(
+      "a.gif",
+    );
+  });
+});
+
+describe("arrays", () => {
+  test("for several inputs by name, whole numbers for indices", async () => {
+    const archive = zip({
+      "ids.npy": npy("<i8", [2, 3], bytesOfValues(BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 6n))),
+      "dense.npy": npy("<f8", [2, 2], bytesOfValues(Float64Array.of(0.5, 1, 2, 3))),
+      "y.npy": npy("|u1", [2], Uint8Array.of(1, 0)),
+    });
+    const inputs = [
+      input([1, 2], { name: "serving_default_dense:0" }),
+      input([1, 3], { name: "ids", type: "INT32" }),
+    ];
+    const { dataset } = await open([memoryFile("a.npz", archive)], inputs);
+    const chunk = await dataset.read(0, 2);
+    expect(chunk.inputs).toEqual([Float32Array.of(0.5, 1, 2, 3), Int32Array.of(1, 2, 3, 4, 5, 6)]);
+    expect([...dataset.labels!]).toEqual([1, 0]);
+    await expect(
+      open([memoryFile("a.npz", archive)], [...inputs, input([1, 7], { name: "more" })]),
+    ).rejects.toThrow('No array is called "more"');
+  });
+
+  test("with channels first for an input that has them last, only where that is the one reading", async () => {
+    const values = Float32Array.from({ length: 2 * 3 * 4 * 5 }, (_, i) => i);
+    const file = memoryFile("x.npy", npy("<f4", [2, 3, 4, 5], bytesOfValues(values)));
+    const { dataset, source } = await open([file], [input([1, 4, 5, 3])]);
+    expect(first(await dataset.read(0, 1), 6)).toEqual([0, 20, 40, 1, 21, 41]);
+    expect(source.inputs[0]!.preprocess.layout!.reason).toContain("3x4x5");
+  });
+
+  test("alone, flattened, and in a quantized input's own type", async () => {
+    const one = memoryFile("x.npy", npy("<f4", [8, 8], bytesOfValues(new Float32Array(64))));
+    expect((await open([one], [input([1, 8, 8, 1])])).dataset.count).toBe(1);
+    const flat = memoryFile("x.npy", npy("<f4", [3, 64], bytesOfValues(new Float32Array(192))));
+    expect((await open([flat], [input([1, 8, 8, 1])])).dataset.count).toBe(3);
+    const stored = memoryFile(
+      "x.npy",
+      npy("|i1", [2, 4], bytesOfValues(Int8Array.of(-128, 0, 1, 127, 0, 0, 0, 1))),
+    );
+    const quantized = input([1, 4], { type: "INT8", quantization: { scale: 0.5, zeroPoint: -1 } });
+    const { dataset } = await open([stored], [quantized]);
+    expect(first(await dataset.read(0, 1), 4)).toEqual([-63.5, 0.5, 1, 64]);
+  });
+
+  test("that don't fit, by shape or by count, are named", async () => {
+    const x = memoryFile("x.npy", npy("<f4", [2, 7], bytesOfValues(new Float32Array(14))));
+    await expect(open([x], [input([1, 8])])).rejects.toThrow(
+      'x.npy has the shape 2x7, but the input "image" wants 1x8 for each sample.',
+    );
+    const y = memoryFile("y.npy", npy("|u1", [3], Uint8Array.of(0, 1, 2)));
+    await expect(open([x], [input([1, 7])], {}, y)).rejects.toThrow("There are 2 samples, but 3 labels.");
+  });
+});
+
+describe("tables and sounds", () => {
+  test("a table with its label column by name, at the end or at the start", async () => {
+    const named = memoryFile("a.csv", text("a,label,b\n1.5,cat,2\n3,dog,4\n"));
+    const { dataset } = await open([named], [input([1, 2])]);
+    expect(first(await dataset.read(0, 2), 4)).toEqual([1.5, 2, 3, 4]);
+    expect([[...dataset.labels!], dataset.classNames]).toEqual([
+      [0, 1],
+      ["cat", "dog"],
+    ]);
+    const last = (await open([memoryFile("a.csv", text("0.5,0.25,1\n0.1,0.2,0\n"))], [input([1, 2])]))
+      .dataset;
+    expect([...last.labels!]).toEqual([1, 0]);
+    const start = (await open([memoryFile("a.csv", text("1,90,80\n0,70,60\n"))], [input([1, 2])])).dataset;
+    expect([...start.labels!]).toEqual([1, 0]);
+    await expect(open([memoryFile("a.csv", text("1,2,3,4\n"))], [input([1, 2])])).rejects.toThrow(
+      "4 columns",
+    );
+  });
+
+  test("sounds by folder, brought to the length that the input takes", async () => {
+    const data = bytesOfValues(Int16Array.from({ length: 8000 }, () => 8192));
+    const files = ["no", "yes"].map((c) => memoryFile(`w/${c}/1.wav`, wav(1, 16, 1, 8000, data)));
+    const { dataset, source } = await open(files, [input([1, 16000])]);
+    expect(source.inputs[0]!.preprocess.rate!.value).toBe(16000);
+    expect(dataset.classNames).toEqual(["no", "yes"]);
+    const values = (await dataset.read(1, 1)).inputs[0] as Float32Array;
+    expect(values.length).toBe(16000);
+    expect(values[8000]).toBeCloseTo(0.25, 2);
+  });
+});
+
+describe("a described dataset", () => {
+  const file = memoryFile(
+    "x.npy",
+    npy("<f4", [40, 3], bytesOfValues(Float32Array.from({ length: 120 }, (_, i) => i))),
+  );
+
+  test("is cloneable, and reads the same in another worker", async () => {
+    const { source, dataset } = await open([file], [input([1, 3])]);
+    const clone = openDataset(structuredClone(source), host);
+    expect(await clone.read(7, 3)).toEqual(await dataset.read(7, 3));
+    expect(clone.fingerprint).toBe(dataset.fingerprint);
+  });
+
+  test("has a fingerprint of its content and settings", async () => {
+    const prints = await Promise.all([
+      open([file], [input([1, 3])]),
+      open([memoryFile("other.npy", file.handle as Uint8Array)], [input([1, 3])]),
+      open([file], [input([1, 3])], { samples: 5 }),
+      open([file], [input([1, 3])], { range: { kind: "range", low: -1, high: 1 } }),
+    ]);
+    const [a, b, ...others] = prints.map((p) => p.source.fingerprint);
+    expect(a).toBe(b);
+    expect(new Set([a, ...others]).size).toBe(3);
+  });
+
+  test("gives some of its samples: the first, or drawn by a seed", async () => {
+    const { source } = await open([file], [input([1, 3])]);
+    expect([...takeSamples(source, 4).rows]).toEqual([0, 1, 2, 3]);
+    const drawn = takeSamples(source, 10, 3);
+    expect([...drawn.rows]).toEqual([...takeSamples(source, 10, 3).rows]);
+    expect(new Set(drawn.rows).size).toBe(10);
+    expect(Math.max(...drawn.rows)).toBeGreaterThan(12);
+    const chunk = await openDataset(drawn, host).read(9, 1);
+    expect(first(chunk, 1)).toEqual([drawn.rows[9]! * 3]);
+  });
+});
