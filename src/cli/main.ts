@@ -23,6 +23,8 @@ const commands = {
 
 /** Runs one command. Exit code 0, or 2 with one line on standard error for anything wrong with the input. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) ends the run without a word.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   const [name, ...rest] = argv;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(`${usage}\n`);

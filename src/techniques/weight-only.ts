@@ -19,7 +19,8 @@ export function weightOnly(
   const narrow = bitsOf("CONV_2D") === 4;
   return ({ place, slot, elements, tensor, opName, op }) => {
     if (place === null) return elements > 1 ? `weights of ${opName} are not stored in integers` : null;
-    if (slot !== place.weight) return null;
+    // XNNPACK leaves an op to slow kernels whose weight and bias it would unpack from different types.
+    if (slot !== place.weight) return { form: { kind: "dense" }, dequantize: false, detail: null };
     if (elements < minElements) return `its ${elements} weights are fewer than minElements`;
     const problem = weightShapeProblem(place, tensor);
     if (problem !== null) return problem;

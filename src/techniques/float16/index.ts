@@ -1,5 +1,6 @@
+import { elementCount } from "../../core/graph/index.ts";
 import { InputError } from "../../core/outcome.ts";
-import type { Model, Tensor } from "../../core/tflite/model.ts";
+import type { Model, Operator, Subgraph, Tensor } from "../../core/tflite/model.ts";
 import { TensorType } from "../../core/tflite/tensor-types.ts";
 import { type Decide, smallConstant, storeWeights } from "../store-weights.ts";
 import { defineTechnique } from "../technique.ts";
@@ -37,7 +38,10 @@ function sparseBytes(model: Model, { sparsity, buffer }: Tensor): number {
   );
 }
 
-const decide: Decide = ({ place, slot, elements, opName, model, op, source }) => {
+const isSmall = (graph: Subgraph, op: Operator, slot: number): boolean =>
+  elementCount(graph.tensors[op.inputs[slot] ?? -1]?.shape ?? []) < smallConstant;
+
+const decide: Decide = ({ place, slot, elements, opName, model, graph, op, source }) => {
   const what = place === null ? "constants" : slot === place.weight ? "weights" : "bias";
   if (apart.has(opName)) return null;
   if (model.operatorCodes[op.opcodeIndex]?.customCode)
@@ -46,7 +50,9 @@ const decide: Decide = ({ place, slot, elements, opName, model, op, source }) =>
   if (sparseBytes(model, source) > 0 && sparseBytes(model, source) <= 2 * elements) {
     return `its ${what} are sparse and stay so: in float16, dense, they would be larger`;
   }
-  if (elements < smallConstant) {
+  // XNNPACK leaves an op to slow kernels whose weight is in float16 and whose bias is not.
+  const besideWeight = place !== null && slot === place.bias && !isSmall(graph, op, place.weight);
+  if (elements < smallConstant && !besideWeight) {
     return what === "weights"
       ? `its ${elements} weights would take more bytes with the DEQUANTIZE op they need`
       : null;
