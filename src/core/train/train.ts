@@ -310,6 +310,9 @@ class Run {
       signal: this.args.signal,
       reset: () => {
         restore(this.weights, start);
+        // What counts is how fast the model recovers from what the schedule ends with.
+        this.args.schedule?.apply(this.weights, 0);
+        this.args.schedule?.apply(this.weights, 1);
         this.steps = 0;
       },
       step: (k, learningRate) =>

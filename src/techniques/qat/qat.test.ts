@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { weightLayers, weightsOf } from "../../core/graph/weight-layers.ts";
 import { localExecutor } from "../../core/kernels/local.ts";
 import { neverCancelled } from "../../core/outcome.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
@@ -7,9 +8,11 @@ import { readModel } from "../../core/tflite/read.ts";
 import { TensorType } from "../../core/tflite/tensor-types.ts";
 import { writeModel } from "../../core/tflite/write.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
+import { planFromExport } from "../../core/train/plan.ts";
 import { fashionPictures, fixture } from "../../test-fixtures/node/fixtures.ts";
 import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
 import { resolveOptions } from "../options.ts";
+import { runPipeline } from "../pipeline.ts";
 import type { OptionValue, TechniqueContext } from "../technique.ts";
 import { qat } from "./index.ts";
 
@@ -22,22 +25,28 @@ afterAll(() => runtime.close());
 const pictures = fashionPictures(120);
 const float = readModel(fixture("fm_mnv1.tflite"));
 
+const contextFor = (more: Partial<TechniqueContext>): TechniqueContext => ({
+  kernels: localExecutor,
+  runtime,
+  data: pictures,
+  keep: { sparsity: false, clusters: false },
+  original: float,
+  seed: 1,
+  progress: () => {},
+  signal: neverCancelled,
+  ...more,
+});
+
 const apply = (
   given: Record<string, OptionValue>,
   more: Partial<TechniqueContext> = {},
   model: Model = float,
 ) =>
-  qat.apply(model, resolveOptions("qat", qat.options, { epochs: 1, learningRate: 1e-4, ...given }), {
-    kernels: localExecutor,
-    runtime,
-    data: pictures,
-    keep: { sparsity: false, clusters: false },
-    original: float,
-    seed: 1,
-    progress: () => {},
-    signal: neverCancelled,
-    ...more,
-  });
+  qat.apply(
+    model,
+    resolveOptions("qat", qat.options, { epochs: 1, learningRate: 1e-4, ...given }),
+    contextFor(more),
+  );
 
 async function decide(model: Model): Promise<number[]> {
   const session = await runtime.load(writeModel(model));
@@ -101,4 +110,37 @@ describe("quantization-aware training", () => {
     expect((await apply({}, {}, integer)).unchanged).toContain("integers already");
     await expect(apply({}, { data: null })).rejects.toMatchObject({ code: "needs-data" });
   });
+});
+
+test("after pruning and clustering both hold through training", async () => {
+  const steps = [
+    { technique: "prune", options: { sparsity: 0.5 } },
+    { technique: "cluster", options: { clusters: 16 } },
+  ] as const;
+  const { model: before } = await runPipeline(float, steps, contextFor({ data: null }));
+  const keep = { sparsity: true, clusters: true };
+  const { model: after } = await apply({ learningRate: 1e-3 }, { keep, data: fashionPictures(60) }, before);
+  const plan = planFromExport(before, after);
+  let checked = 0;
+  for (const layer of weightLayers(before)) {
+    const values = weightsOf(before, layer);
+    const distinct = new Set(values);
+    if (distinct.size > 17) continue;
+    const place = plan.constants.get(layer.weights)!;
+    const integers = new Int8Array(constantBytes(after, after.subgraphs[0]!.tensors[place.exported]!)!);
+    values.forEach((v, i) => {
+      if (v === 0 && integers[i] !== 0) expect.fail(`${layer.name} ${i}: a zero became ${integers[i]}`);
+    });
+    // One scale a channel: within each, a cluster is one integer.
+    const inner = values.length / layer.rows;
+    const byCluster = new Map<string, number>();
+    if (layer.name === "DEPTHWISE_CONV_2D") continue;
+    values.forEach((v, i) => {
+      const key = `${Math.floor(i / inner)} ${v}`;
+      expect(byCluster.get(key) ?? integers[i]).toBe(integers[i]);
+      byCluster.set(key, integers[i]!);
+    });
+    checked++;
+  }
+  expect(checked).toBeGreaterThan(5);
 });
