@@ -73,6 +73,7 @@ export async function* findBest(
   for await (const state of search(space, constraints, budget, evaluate, {
     now: () => works.now() / 1000,
     signal,
+    quick: data.count > quickSamples,
   })) {
     const kept = new Set([state.answer, ...state.frontier].map((p) => p?.candidate.key));
     for (const key of made) {

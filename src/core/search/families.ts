@@ -46,12 +46,13 @@ function atLeastAsStrong(a: Candidate, b: Candidate): boolean {
   );
 }
 
-/** The middle of what is left between too mild and too strong; null where nothing is. */
+/** The middle of what is left between too mild and too strong, and gives hope; null where nothing is. */
 export function bracketNext(
   family: Family,
   dropped: ReadonlyMap<string, Dropped>,
   points: ReadonlyMap<string, Point>,
   towardsStrong: boolean,
+  hopeful: (candidate: Candidate) => boolean = () => true,
 ): Candidate | null {
   const named = (keys: ReadonlySet<string>): Candidate[] => family.candidates.filter((c) => keys.has(c.key));
   const mild = named(family.tooMild);
@@ -59,6 +60,7 @@ export function bracketNext(
   const left = family.candidates.filter(
     (c) =>
       !points.has(c.key) &&
+      hopeful(c) &&
       !dropped.has(c.key) &&
       !mild.some((m) => atLeastAsStrong(m, c)) &&
       !strong.some((s) => atLeastAsStrong(c, s)),

@@ -1,4 +1,5 @@
 import type { CancelSignal } from "../outcome.ts";
+import { Costs } from "./costs.ts";
 import { bracketNext, type Family, groupFamilies } from "./families.ts";
 import type { Candidate } from "./space.ts";
 import {
@@ -23,14 +24,17 @@ export interface SearchHost {
   readonly signal: CancelSignal;
   /** Results of earlier searches on the same model and data, by `level key`; filled as the search goes. */
   readonly cache?: Map<string, Measured>;
+  /** False where a look on a few samples would be one on all, as there are no more. */
+  readonly quick?: boolean;
   /** More candidates after a look at one, e.g. the same with some ops kept at higher precision. */
   refine?(candidate: Candidate, measured: Measured): readonly Candidate[];
 }
 
 /**
  * Looks for the smallest variant within the loss, or the most accurate one within the size, in `budget` seconds.
- * Cheap looks come first; each family of recipes is halved between too mild and too strong; what is beaten is
- * dropped before the costly look on all samples, which only answers need. Yields after every look, so that it can be
+ * Cheap looks come first: plain quantization, then structure with the quantization that held, then both structures.
+ * Each family of recipes is halved between too mild and too strong; what is beaten is dropped before the costly look
+ * on all samples, which only answers need. Yields after every look, so that it can be
  * left at any time with the best answer so far.
  */
 export async function* search(
@@ -49,7 +53,7 @@ export async function* search(
       state = run.state(null, "exhausted");
     } else if (host.signal.cancelled) {
       state = run.state(null, "stopped");
-    } else if (!run.affords(next.level)) {
+    } else if (!run.affords(next)) {
       state = run.state(null, "budget");
     } else {
       await run.look(next.candidate, next.level);
@@ -60,6 +64,8 @@ export async function* search(
   return state;
 }
 
+const quantizationOf = (candidate: Candidate): string => candidate.steps.at(-1)?.technique ?? "";
+
 interface Task {
   readonly candidate: Candidate;
   readonly level: Level;
@@ -69,7 +75,9 @@ class Run {
   private readonly families: Family[] = [];
   private readonly points = new Map<string, Point>();
   private readonly dropped = new Map<string, Dropped>();
-  private readonly cost = new Map<Level, { seconds: number; count: number }>();
+  private readonly costs = new Costs();
+  /** Quantizations that lose too much by themselves; nothing built on them loses less. */
+  private readonly lost = new Set<string>();
   private readonly cache: Map<string, Measured>;
   private readonly start: number;
   private readonly constraints: Constraints;
@@ -95,11 +103,13 @@ class Run {
     groupFamilies(this.families, candidate);
   }
 
-  /** Whether the time left is enough for a look at this level, as far as earlier ones tell. */
-  affords(level: Level): boolean {
-    const left = this.budget - (this.host.now() - this.start);
-    const known = this.cost.get(level);
-    return left > (known === undefined ? 0 : known.seconds / known.count);
+  private left(): number {
+    return this.budget - (this.host.now() - this.start);
+  }
+
+  /** Whether the time left is enough for a look, as far as earlier ones tell. */
+  affords({ candidate, level }: Task): boolean {
+    return this.left() > this.costs.expected(candidate, level);
   }
 
   async look(candidate: Candidate, level: Level): Promise<void> {
@@ -115,11 +125,7 @@ class Run {
         return;
       }
       this.cache.set(key, measured);
-      const before = this.cost.get(level) ?? { seconds: 0, count: 0 };
-      this.cost.set(level, {
-        seconds: before.seconds + this.host.now() - began,
-        count: before.count + 1,
-      });
+      this.costs.note(candidate, level, this.host.now() - began);
     }
     this.points.set(candidate.key, { candidate, level, measured });
     this.judge(candidate, level, measured);
@@ -153,6 +159,7 @@ class Run {
     if (maxLoss !== undefined && lost > maxLoss) {
       this.drop(candidate, `It loses ${(100 * measured.loss.value).toFixed(2)} points.`);
       family?.tooStrong.add(candidate.key);
+      if (candidate.steps.length === 1) this.lost.add(quantizationOf(candidate));
       // A few samples had said otherwise: what is milder is of interest again.
       family?.tooMild.delete(candidate.key);
     } else if (maxLoss !== undefined && measured.loss.value > maxLoss) {
@@ -195,13 +202,15 @@ class Run {
   choose(): Task | null {
     const answer = this.answer();
     const promising = this.promising(answer);
-    if (promising !== null && (answer === null || this.hurries() || this.familyDone(promising))) {
+    if (promising !== null && (answer === null || this.hurries(promising) || this.familyDone(promising))) {
       return { candidate: promising.candidate, level: "full" };
     }
     const unfinished = [...this.points.values()].find(
       (p) => p.level === "size" && !this.dropped.has(p.candidate.key) && this.couldBeat(p, answer),
     );
-    if (unfinished !== undefined) return { candidate: unfinished.candidate, level: "quick" };
+    if (unfinished !== undefined) {
+      return { candidate: unfinished.candidate, level: this.host.quick === false ? "full" : "quick" };
+    }
     const fresh = this.fresh(answer);
     if (fresh !== null) return { candidate: fresh, level: "size" };
     return promising === null ? null : { candidate: promising.candidate, level: "full" };
@@ -229,12 +238,9 @@ class Run {
   }
 
   /** The time left is just enough to confirm an answer on all samples. */
-  private hurries(): boolean {
-    const left = this.budget - (this.host.now() - this.start);
-    const full = this.cost.get("full");
-    const quick = this.cost.get("quick");
-    if (full === undefined || quick === undefined) return false;
-    return left < (2 * full.seconds) / full.count + (2 * quick.seconds) / quick.count;
+  private hurries(point: Point): boolean {
+    const full = this.costs.expected(point.candidate, "full");
+    return this.left() < 2 * full + 2 * this.costs.expected(point.candidate, "quick");
   }
 
   /** The family has nothing left that is likely better, so that a look on all samples is a considered step. */
@@ -246,22 +252,39 @@ class Run {
   private fresh(answer: Point | null): Candidate | null {
     const limit = answer === null ? null : this.sizeOf(answer.measured);
     const scale = this.sizeScale();
+    // A fifth of doubt in the foretold size before a candidate is given up as beaten.
+    const hopeful = (c: Candidate): boolean =>
+      limit === null ||
+      scale === null ||
+      !this.smallest ||
+      this.constraints.maxLoss === undefined ||
+      c.size * scale * 0.8 <= limit;
     const offers = this.families.flatMap((family) => {
-      const next = bracketNext(family, this.dropped, this.points, this.smallest);
-      if (next === null) return [];
-      // A fifth of doubt in the foretold size before a family is given up as beaten.
-      const hopeless =
-        limit !== null &&
-        scale !== null &&
-        this.smallest &&
-        this.constraints.maxLoss !== undefined &&
-        next.size * scale * 0.8 > limit;
-      return hopeless ? [] : [{ next, looks: family.looks(this.points) }];
+      const next = bracketNext(family, this.dropped, this.points, this.smallest, hopeful);
+      if (next === null || this.lost.has(quantizationOf(next))) return [];
+      return [{ next, looks: family.looks(this.points), rank: this.rank(next, answer) }];
     });
-    // Until something holds, plain quantization first, which mostly does.
-    const steps = (c: Candidate): number => (answer === null ? c.steps.length : 0);
-    offers.sort((a, b) => steps(a.next) - steps(b.next) || a.looks - b.looks || a.next.size - b.next.size);
-    return offers[0]?.next ?? null;
+    offers.sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        a.next.steps.length - b.next.steps.length ||
+        a.looks - b.looks ||
+        a.next.size - b.next.size,
+    );
+    // What cannot be done in the time left must not stand in the way of what can.
+    return (
+      (offers.find(({ next }) => this.affords({ candidate: next, level: "full" })) ?? offers[0])?.next ?? null
+    );
+  }
+
+  /** The quantization that held goes first, one that was found wanting by itself last. */
+  private rank(candidate: Candidate, answer: Point | null): number {
+    const quantization = quantizationOf(candidate);
+    if (answer !== null && quantization === quantizationOf(answer.candidate)) return 0;
+    const wanting = this.families.some(
+      (f) => f.candidates[0]?.steps.length === 1 && f.name === quantization && f.tooStrong.size > 0,
+    );
+    return wanting ? 2 : 1;
   }
 
   /** Bytes for each unit of foretold size, from what was made so far. */
