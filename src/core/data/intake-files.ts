@@ -1,9 +1,9 @@
 import { type CancelSignal, InputError, type OnProgress } from "../outcome.ts";
-import { type Content, type DataHost, readAll, readHead } from "./content.ts";
+import { type Content, contentSize, type DataHost, readAll, readHead } from "./content.ts";
 import type { ImageFile } from "./dataset-source.ts";
 import { parseWav } from "./formats/wav.ts";
 import { guessPreprocess } from "./guess-preprocess.ts";
-import { imageHeadBytes, imageHeader } from "./images/header.ts";
+import { type ImageHeader, imageHeadBytes, imageHeader } from "./images/header.ts";
 import type { Gathered } from "./intake-arrays.ts";
 import { labelsOfFolders, stratifiedOrder } from "./labels-of-files.ts";
 import { mapLimited } from "./limited.ts";
@@ -45,10 +45,11 @@ async function check<T>(
 }
 
 async function lookAtPicture(host: DataHost, content: Content): Promise<ImageFile> {
-  const head = await readHead(host, content, imageHeadBytes);
-  const header =
-    imageHeader(head, content.name) ??
-    imageHeader(await readAll(host, content, sampleFileLimit), content.name);
+  let header: ImageHeader | null = null;
+  for (const size of [...imageHeadBytes, sampleFileLimit]) {
+    header = imageHeader(await readHead(host, content, size), content.name);
+    if (header !== null || size >= contentSize(content)) break;
+  }
   if (header === null) {
     throw new InputError("corrupt-picture", `${content.name} is cut off before its size is told.`);
   }

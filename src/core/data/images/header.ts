@@ -11,8 +11,8 @@ export interface ImageHeader {
   readonly height: number;
 }
 
-/** Enough for any header but that of a JPEG with a large embedded preview; see {@link imageHeader}. */
-export const imageHeadBytes = 1 << 16;
+/** Enough for most headers; a JPEG with an embedded preview or profile needs more, see {@link imageHeader}. */
+export const imageHeadBytes = [1 << 12, 1 << 17] as const;
 
 /** Pictures of more pixels are refused before they are decoded: 64 million need 256 MB. */
 export const mostPixels = 64_000_000;

@@ -99,19 +99,21 @@ export function resample(image: RgbaImage, region: Region, width: number, height
   const across = triangleTaps(region.width, width);
   const down = triangleTaps(region.height, height);
   const rows = new Float32Array(region.height * width * 3);
+  const pixels = image.data;
+  const { first, count, weights } = across;
   for (let y = 0; y < region.height; y++) {
     const from = ((region.top + y) * image.width + region.left) * 4;
     for (let x = 0, to = y * width * 3; x < width; x++, to += 3) {
       let r = 0;
       let g = 0;
       let b = 0;
-      let at = from + across.first[x]! * 4;
+      let at = from + first[x]! * 4;
       const taps = x * across.most;
-      for (let k = 0, n = across.count[x]!; k < n; k++, at += 4) {
-        const w = across.weights[taps + k]!;
-        r += w * image.data[at]!;
-        g += w * image.data[at + 1]!;
-        b += w * image.data[at + 2]!;
+      for (let k = 0, n = count[x]!; k < n; k++, at += 4) {
+        const w = weights[taps + k]!;
+        r += w * pixels[at]!;
+        g += w * pixels[at + 1]!;
+        b += w * pixels[at + 2]!;
       }
       rows[to] = r;
       rows[to + 1] = g;
@@ -119,16 +121,16 @@ export function resample(image: RgbaImage, region: Region, width: number, height
     }
   }
   const line = width * 3;
+  const sums = new Float32Array(line);
   for (let y = 0; y < height; y++) {
-    const taps = y * down.most;
-    const first = down.first[y]! * line;
-    for (let x = 0; x < line; x++) {
-      let sum = 0;
-      for (let k = 0, at = first + x, n = down.count[y]!; k < n; k++, at += line) {
-        sum += down.weights[taps + k]! * rows[at]!;
-      }
-      data[y * line + x] = Math.min(255, Math.max(0, Math.round(sum)));
+    sums.fill(0);
+    for (let k = 0, n = down.count[y]!; k < n; k++) {
+      const w = down.weights[y * down.most + k]!;
+      const at = (down.first[y]! + k) * line;
+      for (let x = 0; x < line; x++) sums[x]! += w * rows[at + x]!;
     }
+    // Weights are positive and add up to 1: nothing leaves 0 to 255 but by rounding, which Math.round takes back.
+    for (let x = 0; x < line; x++) data[y * line + x] = Math.round(sums[x]!);
   }
   return { width, height, data };
 }

@@ -22,34 +22,37 @@ export function pictureToInput(
 ): void {
   const shape = pictureShape(input);
   if (shape === null) throw new Error(`${input.name} is no picture input`);
-  const planes = channelValues(sized, shape.channels, preprocess);
-  const normalization = normalizationOf(preprocess.range.value);
+  const { channels, layout } = shape;
   const pixels = shape.width * shape.height;
-  const values = new Float32Array(pixels * shape.channels);
-  for (let c = 0; c < shape.channels; c++) {
+  const direct = target instanceof Float32Array;
+  const values = direct ? target.subarray(at, at + pixels * channels) : new Float32Array(pixels * channels);
+  const normalization = normalizationOf(preprocess.range.value);
+  const { data } = sized;
+  const grey = channels === 1 || preprocess.channels?.value === "grey" ? greyPlane(data, pixels) : null;
+  const isBgr = preprocess.channels?.value === "bgr";
+  const [step, plane] = layout === "nhwc" ? [channels, 1] : [1, pixels];
+  for (let c = 0; c < channels; c++) {
     const table = valueTable(normalization, c);
-    const plane = planes[c]!;
-    for (let i = 0; i < pixels; i++) {
-      values[shape.layout === "nhwc" ? i * shape.channels + c : c * pixels + i] = table[plane[i]!]!;
+    let to = c * plane;
+    if (c === 3) {
+      // A fourth channel is alpha; everything is opaque by now.
+      for (let i = 0; i < pixels; i++, to += step) values[to] = table[255]!;
+    } else if (grey !== null) {
+      for (let i = 0; i < pixels; i++, to += step) values[to] = table[grey[i]!]!;
+    } else {
+      const end = pixels * 3;
+      for (let from = isBgr ? 2 - c : c; from < end; from += 3, to += step) values[to] = table[data[from]!]!;
     }
   }
-  encodeValues(values, input, target, at);
+  if (!direct) encodeValues(values, input, target, at);
 }
 
-/** One plane of bytes for each channel of the input, in its order; a fourth channel is opaque alpha. */
-function channelValues(image: RgbImage, channels: number, preprocess: Preprocess): Uint8Array[] {
-  const pixels = image.width * image.height;
-  const plane = (value: (at: number) => number): Uint8Array =>
-    Uint8Array.from({ length: pixels }, (_, i) => value(i * 3));
-  const { data } = image;
-  if (channels === 1 || preprocess.channels?.value === "grey") {
-    const grey = plane((at) => luma(data[at]!, data[at + 1]!, data[at + 2]!));
-    return Array.from({ length: channels }, () => grey);
+function greyPlane(data: Uint8Array, pixels: number): Uint8Array {
+  const grey = new Uint8Array(pixels);
+  for (let i = 0, from = 0; i < pixels; i++, from += 3) {
+    grey[i] = luma(data[from]!, data[from + 1]!, data[from + 2]!);
   }
-  const order = preprocess.channels?.value === "bgr" ? [2, 1, 0] : [0, 1, 2];
-  const planes = order.map((c) => plane((at) => data[at + c]!));
-  if (channels === 4) planes.push(new Uint8Array(pixels).fill(255));
-  return planes;
+  return grey;
 }
 
 /** Rec. 601 luma in 16-bit fixed point, as common image libraries compute it. */
