@@ -59,7 +59,7 @@ export class Batches {
     limit = this.validation.length,
   ): Promise<TrainMetrics> {
     const indices = this.validation.slice(0, limit);
-    const sums = { loss: 0, accuracy: 0, agreement: 0 };
+    const sums = { loss: 0, accuracy: 0, labelled: 0, agreement: 0 };
     let known: TrainMetrics | null = null;
     for (let start = 0; start < indices.length; start += measured) {
       const part = indices.slice(start, start + measured);
@@ -67,12 +67,14 @@ export class Batches {
       const predictions = await predict(batch, part.length);
       known = metricsOf({ ...batch, predictions, outputs: this.program.outputs, labelled: this.labelled });
       sums.loss += known.loss * part.length;
-      sums.accuracy += (known.accuracy ?? 0) * part.length;
+      const labelled = batch.labels.filter((label) => label >= 0).length;
+      sums.accuracy += (known.accuracy ?? 0) * labelled;
+      sums.labelled += labelled;
       sums.agreement += (known.agreement ?? 0) * part.length;
     }
     return {
       loss: sums.loss / indices.length,
-      accuracy: known?.accuracy == null ? null : sums.accuracy / indices.length,
+      accuracy: sums.labelled === 0 ? null : sums.accuracy / sums.labelled,
       agreement: known?.agreement == null ? null : sums.agreement / indices.length,
     };
   }

@@ -35,9 +35,11 @@ export async function divide(args: {
   const { runtime, program, teacher, source, batch } = args;
   const hosts = (runtime.members ?? [runtime]).slice(0, batch);
   const parameters = parametersOf(teacher, program.scope.ops);
-  const sizes: number[] = [];
-  for (let size = Math.max(1, Math.floor(batch / hosts.length)); size > 1; size = Math.floor(size / 2))
-    sizes.push(size);
+  // Parts of one size, so that every sample counts alike.
+  const fitting = Array.from({ length: Math.floor(batch / hosts.length) }, (_, i) => i + 1).filter(
+    (n) => batch % n === 0,
+  );
+  const sizes = fitting.toReversed().slice(0, -1);
   let reason: unknown = null;
   for (const size of [...sizes, 1]) {
     try {

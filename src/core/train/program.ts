@@ -209,8 +209,16 @@ export function writeForwardPass(program: Program): Uint8Array {
   return writeModel(written.b.finish());
 }
 
-/** Tensors whose ranges `writeObserver` gives, in order. */
-export const observedTensors = ({ plan }: Program): TensorIndex[] => [...plan.tensors.keys()];
+/** Tensors whose ranges `writeObserver` gives, in order: what is rounded in the part that is trained. */
+export function observedTensors({
+  model,
+  scope,
+  plan,
+}: Pick<Program, "model" | "scope" | "plan">): TensorIndex[] {
+  const { operators } = model.subgraphs[0]!;
+  const made = new Set(scope.ops.flatMap((op) => operators[op]!.outputs));
+  return [...plan.tensors.keys()].filter((t) => made.has(t));
+}
 
 /**
  * The forward pass with the least and the largest value of each rounded tensor, before rounding. Inputs: samples,

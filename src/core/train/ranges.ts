@@ -8,7 +8,7 @@ export interface TensorRange {
 
 /** Ranges of the rounded activations as training goes on. */
 export interface RangeKeeper {
-  /** Takes `[minimum, maximum, …]` of the plan's tensors, in the plan's order, into a moving average. */
+  /** Takes `[minimum, maximum, …]` of the observed tensors, in their order, into a moving average. */
   follow(observed: Float32Array): void;
   current(): Map<number, TensorRange>;
   saved(): (readonly [number, number, number])[];
@@ -18,9 +18,11 @@ export interface RangeKeeper {
 /** Weight of the ranges so far against those seen now, once an epoch. */
 const inertia = 0.7;
 
-/** Starts from the ranges of the plan, which calibration found. */
-export function rangeKeeper(plan: QuantizationPlan): RangeKeeper {
-  const tensors = [...plan.tensors.keys()];
+/**
+ * Starts from the ranges of the plan, which calibration found.
+ * @param tensors those that are observed, in order; the others keep their ranges
+ */
+export function rangeKeeper(plan: QuantizationPlan, tensors: readonly number[]): RangeKeeper {
   let ranges = new Map<number, TensorRange>();
   for (const [tensor, grid] of plan.tensors) {
     const { low, high } = gridInterval(grid);

@@ -4,18 +4,18 @@ import { type Program, type TrainedOutput, targetsOf, temperature } from "./prog
 
 /**
  * The output whose distribution over classes the labels name, or −1. Throws InputError `label-outside` where a label
- * is no class, `too-few-samples` where there are fewer samples than classes.
+ * is no class (−1 stands for none), `too-few-samples` where there are fewer samples than classes.
  */
 export function labelledOutput(
   outputs: readonly TrainedOutput[],
   labels: Int32Array | null,
   count: number,
 ): number {
-  if (labels === null) return -1;
+  if (labels === null || labels.every((label) => label < 0)) return -1;
   const found = outputs.findIndex((o) => o.loss.kind !== "squares" && o.classes === o.elements);
   if (found < 0) return -1;
   const { classes } = outputs[found]!;
-  const wrong = labels.findIndex((label) => label < 0 || label >= classes);
+  const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     throw new InputError(
       "label-outside",
@@ -41,11 +41,9 @@ export function mixedTargets(
 ): Float32Array[] {
   return teacher.map((values, i) => {
     if (i !== labelled) return values;
-    const mixed = values.map((v) => v * teacherShare);
-    labels.forEach((label, k) => {
-      mixed[k * outputs[i]!.classes + label]! += 1 - teacherShare;
-    });
-    return mixed;
+    const { classes } = outputs[i]!;
+    const marks = marked(values, classes, labels);
+    return values.map((v, k) => teacherShare * v + (1 - teacherShare) * marks[k]!);
   });
 }
 
@@ -63,12 +61,19 @@ export function stepTargets(
     if (output.loss.kind === "squares") return values;
     if (name === "teacher") return softened(values, output.classes);
     if (i !== labelled) return values;
-    const marks = new Float32Array(values.length);
-    labels.forEach((label, k) => {
-      marks[k * output.classes + label] = 1;
-    });
-    return marks;
+    return marked(values, output.classes, labels);
   });
+}
+
+/** 1 for the label of each sample and 0 for other classes; samples without one (−1) keep the teacher's answer. */
+function marked(teacher: Float32Array, classes: number, labels: readonly number[]): Float32Array {
+  const marks = teacher.slice();
+  labels.forEach((label, k) => {
+    if (label < 0) return;
+    marks.fill(0, k * classes, (k + 1) * classes);
+    marks[k * classes + label] = 1;
+  });
+  return marks;
 }
 
 /** Distributions at the temperature of training. */
@@ -135,7 +140,8 @@ export function metricsOf(args: {
     const right = labels.filter(
       (label, k) => firstChoice(predictions[labelled]!, k * classes, classes) === label,
     );
-    accuracy = right.length / labels.length;
+    const known = labels.filter((label) => label >= 0).length;
+    accuracy = known === 0 ? null : right.length / known;
   }
   return { loss: lossBetween(predictions, targets, outputs), accuracy, agreement };
 }

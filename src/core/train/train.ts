@@ -16,7 +16,7 @@ import {
 import { type Parameter, parametersOf } from "./parameters.ts";
 import type { QuantizationPlan } from "./plan.ts";
 import { probeRate } from "./probe.ts";
-import { lossOf, type Program, type TrainedOutput } from "./program.ts";
+import { lossOf, observedTensors, type Program, type TrainedOutput } from "./program.ts";
 import { type RangeKeeper, rangeKeeper } from "./ranges.ts";
 import { openSamples, type SampleSource } from "./samples.ts";
 import { type TrainingScope, trainingScope } from "./scope.ts";
@@ -163,7 +163,7 @@ class Run {
     this.batches = batches;
     this.plan = args.plan;
     this.weights = trainedWeights(program.parameters, args.plan, args.keep);
-    this.ranges = args.replan === undefined ? null : rangeKeeper(args.plan);
+    this.ranges = args.replan === undefined ? null : rangeKeeper(args.plan, observedTensors(program));
   }
 
   private get seen(): Float32Array[] {
