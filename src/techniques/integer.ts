@@ -1,14 +1,21 @@
 import type { CalibrationMethod } from "../core/calibration/ranges.ts";
+import { equalizeChannels } from "../core/equalize/equalize.ts";
 import { indexConstants } from "../core/graph/constants.ts";
 import { rewriteConstants } from "../core/graph/rewrite-constants.ts";
+import { weightLayers } from "../core/graph/weight-layers.ts";
 import { InputError } from "../core/outcome.ts";
 import type { BorderType } from "../core/quant/border.ts";
 import { type IntegerResult, quantizeInteger } from "../core/quant/integer.ts";
 import type { OpChoice, PlannedOp, Precision } from "../core/quant/plan.ts";
+import type { PresetWeights } from "../core/quant/weights.ts";
+import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
+import { reconstructRounding } from "../core/reconstruct/rounding.ts";
 import type { Model, OperatorIndex } from "../core/tflite/model.ts";
 import { type OpOutcome, reportOps } from "./report.ts";
 import type { TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
+import { clusteredCodes, equalizedWarning } from "./weight-scales.ts";
 import { hasOnlyIntegerWeights } from "./weight-state.ts";
+import { reconstructContext } from "./weights-report.ts";
 
 export interface IntegerTechniqueOptions {
   readonly io: string;
@@ -17,6 +24,7 @@ export interface IntegerTechniqueOptions {
   readonly perChannel: boolean;
   readonly biasCorrection: boolean;
   readonly strict: boolean;
+  readonly rounding: string;
 }
 
 /**
@@ -50,13 +58,18 @@ export async function integerTechnique(
     () => ({ form: { kind: "dense" }, dequantize: false }),
     context,
   );
+  // Scaling channels would break clusters up.
+  const equalized = context.keep.clusters
+    ? { model: unpacked.model, groups: [], changed: false }
+    : equalizeChannels(unpacked.model);
+  const { model: ready, preset } = await presetWeights(equalized.model, options, context);
   const place = unpacked.newIndex[0]!;
   const original = new Map<number, OperatorIndex>();
   place.forEach((now, o) => {
     if (now >= 0) original.set(now, o);
   });
   const result = await quantizeInteger(
-    unpacked.model,
+    ready,
     {
       choose: (o) => choose(original.get(o)!),
       calibration: options.calibration as CalibrationMethod,
@@ -65,6 +78,7 @@ export async function integerTechnique(
       biasCorrection: options.biasCorrection,
       strict: options.strict,
       border: options.io as BorderType,
+      preset,
     },
     { ...context, runtime, data },
   );
@@ -74,8 +88,37 @@ export async function integerTechnique(
   return {
     model: result.model,
     report: reportOps(model, result.model, newIndex, outcomes(model, unpacked.newIndex, result)),
-    warnings: warningsOf(unpacked.model, result),
+    warnings: [
+      ...(equalized.changed ? [equalizedWarning(equalized.groups.filter((g) => g.applied).length)] : []),
+      ...warningsOf(ready, result),
+    ],
   };
+}
+
+/** Integers of weights that are settled before: clustered ones, or all of them, solved on the samples. */
+async function presetWeights(
+  model: Model,
+  options: IntegerTechniqueOptions,
+  context: TechniqueContext,
+): Promise<{ readonly model: Model; readonly preset?: ReadonlyMap<OperatorIndex, PresetWeights> }> {
+  if (context.keep.clusters) return { model, preset: clusteredCodes(model) };
+  const samples = reconstructContext(context);
+  if (options.rounding !== "solved" || samples === null) return { model };
+  const spec = {
+    bits: 8,
+    blockSize: 0,
+    perTensor: !options.perChannel,
+    keepZeros: context.keep.sparsity,
+  } as const;
+  const layers = weightLayers(model).filter((layer) => layer.graph === 0);
+  const plan = new Map<string, RoundSpec>(layers.map((layer) => [`0/${layer.op}`, spec]));
+  const rounded = await reconstructRounding(model, plan, samples);
+  const preset = new Map<OperatorIndex, PresetWeights>();
+  for (const layer of layers) {
+    const own = rounded.layers.get(`0/${layer.op}`);
+    if (own !== undefined) preset.set(layer.op, { values: own.codes, scales: own.scales });
+  }
+  return { model: rounded.model, preset };
 }
 
 function outcomes(

@@ -120,11 +120,16 @@ export async function roundWeights(
     readonly onDone?: (index: number) => void;
   },
 ): Promise<Int8Array[]> {
-  const rounded = weights.filter((w) => args.preset?.has(w.op) !== true);
+  // Scales that had to be widened make other integers of the same weights.
+  const presetOf = (w: WeightPlan): PresetWeights | undefined => {
+    const preset = args.preset?.get(w.op);
+    return preset?.scales === w.scales ? preset : undefined;
+  };
+  const rounded = weights.filter((w) => presetOf(w) === undefined);
   const results = await args.kernels.run(
     "quantizeWeights",
     rounded.map(({ values, layout, scales, bits }) => ({ values, layout, scales, ...weightLimit(bits) })),
     { signal: args.signal, onDone: args.onDone },
   );
-  return weights.map((w) => args.preset?.get(w.op)?.values ?? results[rounded.indexOf(w)]!);
+  return weights.map((w) => presetOf(w)?.values ?? results[rounded.indexOf(w)]!);
 }

@@ -41,6 +41,12 @@ export const int8Meta = defineMeta({
       default: true,
       help: "Take the mean error that rounding makes in each channel back in the bias.",
     },
+    rounding: {
+      type: "choice",
+      default: "nearest",
+      choices: ["nearest", "solved"],
+      help: "solved: each layer's weights are rounded so that its outputs stay near the original's, which takes seconds to minutes. nearest: every weight to the nearest integer.",
+    },
     strict: {
       type: "boolean",
       default: false,

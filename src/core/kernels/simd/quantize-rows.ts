@@ -24,7 +24,8 @@ export function quantizeRows(piece: QuantizePiece, bits: number, kernels: RowKer
     for (let c = from; c < to; c++) {
       const at = (c - from) * inner;
       bound[0] = kernels.largest(at, inner);
-      const scale = Number.isFinite(boundValue[0]!) ? symmetricScale(boundValue[0]!, bits) : Number.NaN;
+      const own = piece.scaled ? scales[c]! : symmetricScale(boundValue[0]!, bits);
+      const scale = Number.isFinite(boundValue[0]!) ? own : Number.NaN;
       scales[c] = scale;
       kernels.round(at, inner, scale);
     }
