@@ -42,7 +42,7 @@ for (const [name, file] of [
     for (const label of noData) {
       const line = row(page, label);
       await expect(line).toBeVisible();
-      await expect(line).toContainText(/\d(\.\d+)? [kM]B/);
+      await expect(line).toContainText(/\d(\.\d+)?\s[kM]B/);
       await expect(line.getByRole("button", { name: /Download/ })).toBeEnabled();
     }
     const download = page.waitForEvent("download");
