@@ -1,5 +1,6 @@
 // Every way in which the state changes, as pure functions from state to state.
 import type { Outcome } from "../core/outcome.ts";
+import type { TrainEvent } from "../core/train/events.ts";
 import type { ModelFacts, Step, VariantId } from "../engine/api.ts";
 import {
   type DataSummary,
@@ -11,6 +12,7 @@ import {
   type Variant,
   type VariantTask,
 } from "./model.ts";
+import { type TrainingView, withTrainEvent } from "./training.ts";
 import { firstVariants, needsData, newVariant, remade, startsWithData } from "./variants.ts";
 
 export type Change = (state: StudioState) => StudioState;
@@ -118,6 +120,18 @@ export const taskMoved =
   (id: VariantId, kind: VariantTask, task: Task<unknown>): Change =>
   (state) =>
     withVariant(id, (variant) => ({ ...variant, [kind]: task }))(state);
+
+export const trained =
+  (id: VariantId, event: TrainEvent): Change =>
+  (state) =>
+    withVariant(id, (variant) => ({ ...variant, training: withTrainEvent(variant.training, event) }))(state);
+
+export const trainingSteered =
+  (id: VariantId, steering: TrainingView["steering"]): Change =>
+  (state) =>
+    withVariant(id, (variant) =>
+      variant.training ? { ...variant, training: { ...variant.training, steering } } : variant,
+    )(state);
 
 /** A person stopped it, or the plan did (`again`: it starts anew when its time comes). */
 export const taskStopped =

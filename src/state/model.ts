@@ -11,6 +11,7 @@ import type {
   VariantFacts,
   VariantId,
 } from "../engine/api.ts";
+import type { TrainingView } from "./training.ts";
 
 /** A piece of work on its way to a value. `cancelled` waits for a person, `idle` for the plan. */
 export type Task<T> =
@@ -38,6 +39,8 @@ export interface Variant {
   /** Grows with each making; results of an earlier one are dropped. */
   readonly run: number;
   readonly make: Task<VariantFacts>;
+  /** The training run that made it, or is making it; null where nothing is trained. */
+  readonly training: TrainingView | null;
   readonly gzip: Task<number>;
   readonly fidelity: Task<FidelityFacts>;
   readonly latency: Task<LatencyEntry>;

@@ -4,6 +4,7 @@ import type { AccuracyFacts, FidelityFacts, LatencyFacts, VariantFacts, VariantI
 import { techniqueMeta } from "./catalog.ts";
 import { memo, memoByKey } from "./memo.ts";
 import type { LatencyEntry, StudioState, Task, Variant, VariantTask } from "./model.ts";
+import type { TrainingView } from "./training.ts";
 import { isOriginal, labelOf, needsData } from "./variants.ts";
 
 /** One cell: a value, or what stands in its place. */
@@ -38,6 +39,7 @@ export interface Row {
   readonly expected: string;
   readonly status: RowStatus;
   readonly facts: VariantFacts | null;
+  readonly training: TrainingView | null;
   readonly size: Cell<number>;
   readonly gzip: Cell<number>;
   readonly latency: Cell<LatencyFacts>;
@@ -77,6 +79,7 @@ function buildRow(variant: Variant, size: number | null, gzip: number | null, ha
     expected: metas.length === 1 ? metas[0]!.expectedSize : "",
     status: statusOf(variant, hasData),
     facts,
+    training: variant.training,
     size: cell(variant.make, made, ({ size: { file } }) => file, size),
     gzip: cell(variant.gzip, made, (value) => value, gzip),
     latency: latencyCell(variant.latency, made && ran),

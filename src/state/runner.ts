@@ -1,17 +1,20 @@
 // Carries out what plan.ts says: starts jobs, hands their progress and results to the store, cancels. Results for
 // another session, or for an earlier making of a variant, are dropped here and nowhere else.
 import { type Outcome, outcomeOfError, type Progress } from "../core/outcome.ts";
+import { TrainFlag } from "../core/train/events.ts";
 import type { JobControl, LatencyFacts, StudioApi, VariantId } from "../engine/api.ts";
-import { taskMoved, taskOf, taskStopped } from "./changes.ts";
+import { taskMoved, taskOf, taskStopped, trained, trainingSteered } from "./changes.ts";
 import type { StudioState, Task, Variant, VariantTask } from "./model.ts";
 import { type Job, plan } from "./plan.ts";
 import { apply, type StudioStore } from "./store.ts";
+import type { TrainingView } from "./training.ts";
 import { isOriginal } from "./variants.ts";
 
 interface RunningJob {
   readonly kind: VariantTask;
   readonly ids: readonly VariantId[];
   readonly flag: Int32Array;
+  readonly trainFlag: Int32Array;
   /** Set where the plan stopped it: its tasks go back to waiting. */
   again: boolean;
 }
@@ -19,6 +22,8 @@ interface RunningJob {
 export interface Runner {
   /** Stops a variant's task; cancelling one latency cancels the comparison that it is part of. */
   cancel(id: VariantId, kind: VariantTask): void;
+  /** Pauses a training, lets it go on, or ends it with the best so far. */
+  steer(id: VariantId, steering: TrainingView["steering"]): void;
   /** Stops everything, as for another model. */
   cancelAll(): void;
 }
@@ -51,7 +56,13 @@ export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => I
     const runs = new Map(variants.filter((v) => ids.includes(v.id)).map((v) => [v.id, v.run]));
     // A latency that is known stays in sight while the original is measured beside others.
     const moved = ids.filter((id) => find(store.getState(), id)?.[job.kind].state !== "done");
-    const record: RunningJob = { kind: job.kind, ids: moved, flag: newFlag(), again: false };
+    const record: RunningJob = {
+      kind: job.kind,
+      ids: moved,
+      flag: newFlag(),
+      trainFlag: newFlag(),
+      again: false,
+    };
     const current = (id: VariantId): boolean =>
       store.getState().session === session &&
       running.has(record) &&
@@ -65,7 +76,16 @@ export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => I
           .map((id) => taskMoved(id, job.kind, { state: "running", progress })),
       );
     progressed(null);
-    const control: JobControl = { cancelFlag: record.flag, onProgress: progressed };
+    const control: JobControl = {
+      cancelFlag: record.flag,
+      onProgress: progressed,
+      ...(job.kind === "make" && {
+        trainFlag: record.trainFlag,
+        onTrainEvent: (event) => {
+          if (current(job.id)) apply(store, trained(job.id, event));
+        },
+      }),
+    };
     const outcome = await attempt(api, store.getState(), job, control, (id, facts, baseline) => {
       if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));
     });
@@ -84,6 +104,13 @@ export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => I
   return {
     cancel(id, kind) {
       for (const job of running) if (job.kind === kind && job.ids.includes(id)) stop(job, false);
+    },
+    steer(id, steering) {
+      for (const job of running) {
+        if (job.kind !== "make" || !job.ids.includes(id)) continue;
+        Atomics.store(job.trainFlag, 0, TrainFlag[steering]);
+        apply(store, trainingSteered(id, steering));
+      }
     },
     cancelAll() {
       for (const job of running) Atomics.store(job.flag, 0, 1);

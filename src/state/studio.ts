@@ -18,6 +18,7 @@ import {
 import { idle, type VariantTask } from "./model.ts";
 import { type Runner, startRunner } from "./runner.ts";
 import { apply, type StudioStore } from "./store.ts";
+import type { TrainingView } from "./training.ts";
 import { idOf } from "./variants.ts";
 
 export interface NamedFile {
@@ -126,6 +127,10 @@ export class StudioActions {
 
   cancel(id: VariantId, kind: VariantTask): void {
     this.runner.cancel(id, kind);
+  }
+
+  steer(id: VariantId, steering: TrainingView["steering"]): void {
+    this.runner.steer(id, steering);
   }
 
   retry(id: VariantId, kind: VariantTask): void {

@@ -12,6 +12,7 @@ export const newVariant = (id: VariantId, steps: readonly Step[], wanted: boolea
   wanted,
   run: 0,
   make: idle,
+  training: null,
   ...unmeasured,
 });
 
@@ -23,6 +24,7 @@ export const remade = (variant: Variant, steps = variant.steps): Variant => ({
   wanted: true,
   run: variant.run + 1,
   make: idle,
+  training: null,
 });
 
 /** `Pruned + Full integer int8`. */

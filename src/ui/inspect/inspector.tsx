@@ -6,6 +6,7 @@ import { apply } from "../../state/store.ts";
 import { Icon } from "../look/icons.tsx";
 import { Mark } from "../look/mark.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
+import { TrainingPanel } from "../train/training-panel.tsx";
 import { FigureList } from "./figure-list.tsx";
 import { OpReportTable } from "./op-report.tsx";
 import { OptionsPanel } from "./options-panel.tsx";
@@ -15,12 +16,13 @@ import "./inspect.css";
 export function Inspector() {
   const studio = useStudio();
   const row = useStudioState((state) => selectRows(state).find(({ id }) => id === state.selected) ?? null);
-  const [tab, setTab] = useState("figures");
+  const [wanted, setTab] = useState<string | null>(null);
   if (row === null) return null;
   const { facts } = row;
   const changed = facts?.report.filter((op) => op.action === "changed").length ?? 0;
   const tabs = [
     { id: "figures", name: "Figures", shown: true },
+    { id: "training", name: "Training", shown: row.training !== null },
     {
       id: "ops",
       name: facts ? `What changed (${changed})` : "What changed",
@@ -28,7 +30,8 @@ export function Inspector() {
     },
     { id: "options", name: "Options", shown: row.family !== "original" },
   ].filter(({ shown }) => shown);
-  const active = tabs.some(({ id }) => id === tab) ? tab : "figures";
+  const active =
+    tabs.find(({ id }) => id === wanted)?.id ?? (row.training && facts === null ? "training" : "figures");
   return (
     <section className="inspector" aria-label={`Details of ${row.label}`}>
       <div className="inspector-head">
@@ -56,6 +59,11 @@ export function Inspector() {
         <Tabs.Content value="figures" className="inspector-tab">
           <FigureList row={row} />
         </Tabs.Content>
+        {row.training && (
+          <Tabs.Content value="training" className="inspector-tab">
+            <TrainingPanel row={row} training={row.training} />
+          </Tabs.Content>
+        )}
         <Tabs.Content value="ops" className="inspector-tab">
           {facts ? (
             <OpReportTable report={facts.report} />

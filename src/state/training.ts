@@ -1,0 +1,81 @@
+// What the page shows of a training run, gathered from its events. Checkpoints hold megabytes and stay out.
+import type { TrainEnd, TrainEvent, TrainMetrics } from "../core/train/events.ts";
+
+export interface TrainingView {
+  /** What happens before and between epochs, e.g. the calibration. */
+  readonly phase: string | null;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly trainingSamples: number;
+  readonly validationSamples: number;
+  readonly original: TrainMetrics | null;
+  readonly before: TrainMetrics | null;
+  readonly limit: string | null;
+  readonly step: number;
+  /** Training loss over the steps, thinned to at most {@link mostPoints} points. */
+  readonly losses: readonly { readonly step: number; readonly loss: number }[];
+  /** On the samples held apart, an entry an epoch. */
+  readonly history: readonly TrainMetrics[];
+  /** Counted from 0; null before the first epoch's end. */
+  readonly bestEpoch: number | null;
+  readonly end: TrainEnd | null;
+  readonly steering: "run" | "pause" | "stop";
+}
+
+const mostPoints = 240;
+
+const fresh: TrainingView = {
+  phase: null,
+  epochs: 0,
+  stepsPerEpoch: 0,
+  batch: 0,
+  learningRate: 0,
+  trainingSamples: 0,
+  validationSamples: 0,
+  original: null,
+  before: null,
+  limit: null,
+  step: 0,
+  losses: [],
+  history: [],
+  bestEpoch: null,
+  end: null,
+  steering: "run",
+};
+
+export function withTrainEvent(view: TrainingView | null, event: TrainEvent): TrainingView {
+  const now = view ?? fresh;
+  switch (event.type) {
+    case "phase":
+      return { ...now, phase: event.message };
+    case "start": {
+      const { type: _, ...facts } = event;
+      return { ...fresh, ...facts, steering: now.steering };
+    }
+    case "step":
+      return {
+        ...now,
+        phase: null,
+        step: event.step,
+        learningRate: event.learningRate,
+        losses: thinned([...now.losses, { step: event.step, loss: event.loss }]),
+      };
+    case "epoch":
+      return {
+        ...now,
+        history: [...now.history, event.validation],
+        bestEpoch: event.best ? now.history.length : now.bestEpoch,
+      };
+    case "end":
+      return { ...now, phase: null, end: event.end };
+  }
+}
+
+/** Every second point goes once there are too many: the curve keeps its shape and its end. */
+const thinned = <T>(points: readonly T[]): readonly T[] =>
+  points.length <= mostPoints ? points : points.filter((_, i) => i % 2 === 1);
+
+/** The measure that people read: accuracy with labels, else agreement with the original. */
+export const score = (metrics: TrainMetrics): number | null => metrics.accuracy ?? metrics.agreement;
