@@ -2,6 +2,7 @@
 // the compiler was seen to say in the issues of google-coral/edgetpu.
 import { fixedInput, noActivation, notOverBatch, option, plainSlice, rowsOf } from "./limits.ts";
 import { integers, type TensorView } from "./op-view.ts";
+import { compareReleases, releaseOf } from "./runtime-age.ts";
 import { doubtfulRows, type Limit, rows, type Target, unsure } from "./target.ts";
 
 const models = "https://coral.ai/docs/edgetpu/models-intro/";
@@ -99,6 +100,24 @@ const depthOfMean: Limit = (op) => {
 const newer =
   "Taken by compilers of runtime 13 and newer as far as known; an older one leaves it to the CPU.";
 
+const someTransposes =
+  "TRANSPOSE stays on the CPU up to compiler 15; compiler 16 takes some and does not say which.";
+const someDeconvolutions = "TRANSPOSE_CONV is taken, but compiler 16 was seen to leave out single ones.";
+
+/** The last compiler, 16.0, is of July 2021. */
+const compilerRelease = "2.5";
+
+/** The compiler knows the op versions of its time: https://github.com/google-coral/edgetpu/issues/845. */
+const knownVersion: Limit = (op) => {
+  const since = releaseOf(op.name, op.version);
+  if (since === null || compareReleases(since, compilerRelease) <= 0) return null;
+  return {
+    reason: `has version ${op.version}, of release ${since}, which compiler 16 of 2021 does not know`,
+    mend: "Convert with TensorFlow 2.5 or older for this target.",
+    sure: op.name === "TRANSPOSE_CONV",
+  };
+};
+
 /** What is known to be refused, with where the compiler said so and what to do. */
 export const edgeTpuRefusals: Readonly<Record<string, { mend: string; source: string }>> = {
   HARD_SWISH: {
@@ -106,7 +125,6 @@ export const edgeTpuRefusals: Readonly<Record<string, { mend: string; source: st
     source: issue(272),
   },
   LEAKY_RELU: { mend: "Train it with RELU or PRELU in place of LEAKY_RELU.", source: issue(272) },
-  TRANSPOSE: { mend: "Convert with channels last, so that no TRANSPOSE is needed.", source: issue(342) },
   DEQUANTIZE: { mend: full, source: issue(490) },
 };
 
@@ -137,9 +155,11 @@ export const edgeTpu: Target = {
     ...rows("SPLIT", "int8 uint8", unsure(notOverBatch)),
     ...rows("SQUEEZE", "int8 uint8", leadingOnes),
     ...rows("STRIDED_SLICE", "int8 uint8", plainSlice),
-    ...doubtfulRows("RSQRT SQUARED_DIFFERENCE SUM TRANSPOSE_CONV", "int8 uint8", newer, notOverBatch),
+    ...doubtfulRows("RSQRT SQUARED_DIFFERENCE SUM", "int8 uint8", newer, notOverBatch),
+    ...doubtfulRows("TRANSPOSE", "int8 uint8", someTransposes),
+    ...doubtfulRows("TRANSPOSE_CONV", "int8 uint8", someDeconvolutions),
   },
-  limits: [eightBitData, eightBitWeights, fixedSizes, constantParameters, threeDimensions],
+  limits: [eightBitData, eightBitWeights, fixedSizes, constantParameters, threeDimensions, knownVersion],
   notes: [
     {
       text: "The graph is cut once: the first op that is not mapped and all that follow run on the CPU.",
@@ -153,6 +173,8 @@ export const edgeTpu: Target = {
       text: "About 8 MB of weights stay on the chip; the rest is sent over USB or PCIe for every inference.",
       source: issue(322),
     },
+    { text: someTransposes, source: issue(433) },
+    { text: someDeconvolutions, source: issue(686) },
     { text: "Large RESHAPE and RESIZE ops may be left to the CPU; only the compiler tells.", source: models },
   ],
   source: models,

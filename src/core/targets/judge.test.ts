@@ -70,6 +70,26 @@ describe("Edge TPU", () => {
     });
   });
 
+  test("op versions newer than the compiler warn; those that it was seen to refuse cut", () => {
+    const model = mobileNetV2("int8");
+    const dense = model.operatorCodes.find((c) => c.builtinCode === 9)!;
+    dense.version = 10;
+    const verdict = judge(model, edgeTpu);
+    expect(verdict.mapped).toBe(65);
+    expect(verdict.warnings.join()).toContain("FULLY_CONNECTED has version 10");
+    const b = modelBuilder("deconvolution");
+    const q = { scale: 0.1, zeroPoint: 0 };
+    const x = b.input("x", [1, 4, 4, 8], "INT8", q);
+    const shape = b.constant("shape", [4], new Int32Array([1, 8, 8, 8]), "INT32");
+    const w = b.constant("w", [8, 2, 2, 8], new Int8Array(256), "INT8", q);
+    const y = b.value("y", [1, 8, 8, 8], "INT8", q);
+    b.op("TRANSPOSE_CONV", [shape, w, x], [y], null, 3);
+    const old = b.finish([y]);
+    expect(judge(old, edgeTpu)).toMatchObject({ mapped: 1, pieces: 1 });
+    old.operatorCodes[0]!.version = 4;
+    expect(judge(old, edgeTpu).firstCut?.reason).toContain("version 4");
+  });
+
   test("open sizes and long vectors are refused, with the reason", () => {
     const model = mobileNetV2("int8");
     for (const t of model.subgraphs[0]!.tensors.slice(0, 1)) t.shapeSignature = [-1, 224, 224, 3];
