@@ -7,6 +7,8 @@ const usage = `tflite-studio: make a .tflite model smaller and faster, and see w
   optimize MODEL --technique ID[+ID...] --out FILE [--set TECHNIQUE.OPTION=VALUE]...
            [--data FILE] [--labels FILE] [--samples N] [--seed N] [--json]
   compare  MODEL [--techniques ID,...] [--data FILE] [--labels FILE] [--json]
+  repair   MODEL [--technique int8] --data FILE [--labels FILE] --max-loss POINTS [--max-bytes N]
+           --out FILE [--json]
   search   MODEL --data FILE [--labels FILE] [--max-bytes N] [--max-gzip N] [--max-loss POINTS]
            [--target NAME] [--budget SECONDS] --out DIR [--json]
 
@@ -19,6 +21,7 @@ const commands = {
   optimize: async () => (await import("./commands/optimize.ts")).optimize,
   compare: async () => (await import("./commands/compare.ts")).compare,
   search: async () => (await import("./commands/search.ts")).searchBest,
+  repair: async () => (await import("./commands/repair.ts")).repair,
 };
 
 /** Runs one command. Exit code 0, or 2 with one line on standard error for anything wrong with the input. */

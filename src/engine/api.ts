@@ -120,6 +120,94 @@ export interface TensorError {
   readonly rmseOverScale: number | null;
 }
 
+/** What one op costs in a quantized variant, and what keeping it at a better precision would bring. */
+export interface OpSensitivity {
+  /** Index in the model that the quantization starts from. */
+  readonly op: number;
+  readonly opName: string;
+  /** Name of its first output. */
+  readonly tensor: string;
+  /** Noise over signal at the model's outputs when this op alone is quantized and all else is float. */
+  readonly alone: number;
+  /**
+   * Part of the variant's own noise over signal that goes away when this op alone is kept; may be below 0. Null
+   * where it was not tried, as the op makes little noise.
+   */
+  readonly removed: number | null;
+  /** The better precision that was tried. */
+  readonly keep: "float" | "int8" | "int16x8";
+  /** What keeping it adds to the file. */
+  readonly bytes: number;
+}
+
+/** Inputs of very different size that one op forces into one range. */
+export interface SharedRange {
+  readonly opName: string;
+  readonly tensor: string;
+  /** Each input's largest magnitude, in its unit, and how many of 256 levels the shared range leaves it. */
+  readonly inputs: readonly { readonly tensor: string; readonly largest: number; readonly levels: number }[];
+  readonly message: string;
+  /** The recipe with this op in float, so that each input has a range of its own. */
+  readonly steps: readonly Step[];
+}
+
+/** Counts over equal bins from `low` to `high`, in the tensor's unit. */
+export interface HistogramFacts {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+  /** Values that are exactly 0; they are in the bins as well. */
+  readonly zeros: number;
+  readonly total: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** What a repaired variant may cost. */
+export interface RepairLimits {
+  /** Largest loss, in points: of top-1 with labels, of agreement with the original without, of cosine else. */
+  readonly maxLoss: number;
+  /** Largest file. */
+  readonly maxBytes?: number;
+}
+
+export type RepairMeasure = "top-1" | "agreement" | "cosine";
+
+/** One set of kept ops, as measured on its exported file. */
+export interface RepairStepFacts {
+  readonly tried: string;
+  readonly kept: number;
+  /** Points. */
+  readonly loss: number;
+  readonly bytes: number;
+}
+
+export interface RepairFacts {
+  readonly measure: RepairMeasure;
+  readonly samples: number;
+  readonly reached: boolean;
+  readonly loss: number;
+  readonly bytes: number;
+  /** Of the variant as it was. */
+  readonly before: { readonly loss: number; readonly bytes: number };
+  readonly kept: readonly { readonly opName: string; readonly tensor: string; readonly precision: string }[];
+  readonly tried: readonly RepairStepFacts[];
+  /** The recipe of the repaired variant. */
+  readonly steps: readonly Step[];
+}
+
+export interface SensitivityFacts {
+  readonly samples: number;
+  /** Noise over signal of the variant's outputs, bias correction aside. */
+  readonly noise: number;
+  readonly bytes: number;
+  /** The most noise per byte first. */
+  readonly ops: readonly OpSensitivity[];
+  /** Ops beyond the number that is tried one by one. */
+  readonly untried: number;
+  readonly sharedRanges: readonly SharedRange[];
+}
+
 /** What the data adds up to, after it was opened for this model. */
 export interface DataFacts {
   readonly count: number;
@@ -182,8 +270,35 @@ export interface StudioApi {
     onFigure: (id: VariantId, facts: LatencyFacts) => void,
   ): Promise<Outcome<null>>;
   accuracy(id: VariantId, control: JobControl): Promise<Outcome<AccuracyFacts>>;
+  /**
+   * What each op of an integer variant costs in accuracy and what keeping it would cost in bytes; on up to 64
+   * samples, or synthetic inputs. Progress names the op.
+   */
+  sensitivity(id: VariantId, control: JobControl): Promise<Outcome<SensitivityFacts>>;
+  /**
+   * The smallest set of ops to keep at a better precision that brings the variant within the limits, each step
+   * measured on the exported file and told as it stands. Needs data. The variant itself is not changed.
+   */
+  repair(
+    id: VariantId,
+    limits: RepairLimits,
+    control: JobControl,
+    onStep: (step: RepairStepFacts) => void,
+  ): Promise<Outcome<RepairFacts>>;
   /** Per-tensor errors of a variant, in the original's order, on up to 16 samples. */
   tensorErrors(id: VariantId, control: JobControl): Promise<Outcome<readonly TensorError[]>>;
+  /** Real values of a constant as a histogram, whatever form it is stored in; `tensor` is an index of the subgraph. */
+  weightHistogram(
+    id: VariantId,
+    subgraph: number,
+    tensor: number,
+    bins: number,
+  ): Promise<Outcome<HistogramFacts>>;
+  /**
+   * What the last calibration saw of a computed tensor of the primary subgraph, by its name; null where it has not
+   * seen it, or kept no histogram.
+   */
+  activationHistogram(tensor: string, bins: number): Promise<Outcome<HistogramFacts | null>>;
   /** The graph as it is drawn: ops, tensors, their types and quantization. */
   graph(id: VariantId): Promise<Outcome<readonly SubgraphView[]>>;
   /** The finished file. */

@@ -1,3 +1,4 @@
+import type { StatisticsCache } from "../core/calibration/cache.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { KernelExecutor } from "../core/kernels/executor.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
@@ -8,7 +9,7 @@ import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import type { TrainCheckpoint, TrainControl, TrainEvent } from "../core/train/events.ts";
 import { runPipeline, type Step } from "../techniques/pipeline.ts";
-import type { OpReport, TechniqueContext, TechniqueWarning } from "../techniques/technique.ts";
+import type { OpReport, TechniqueContext, TechniqueId, TechniqueWarning } from "../techniques/technique.ts";
 
 export interface MakeVariantArgs {
   readonly model: Model;
@@ -20,6 +21,9 @@ export interface MakeVariantArgs {
   /** All samples, for training. */
   readonly trainingData?: Dataset | null;
   readonly seed: number;
+  readonly statisticsCache?: StatisticsCache;
+  /** Techniques that `model` has been through already. */
+  readonly before?: readonly TechniqueId[];
   readonly progress: OnProgress;
   readonly signal: CancelSignal;
   readonly onTrainEvent?: (event: TrainEvent) => void;
@@ -44,9 +48,13 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     kernels: args.kernels,
     runtime: args.runtime,
     data: args.data,
-    keep: { sparsity: false, clusters: false },
+    keep: {
+      sparsity: args.before?.includes("prune") ?? false,
+      clusters: args.before?.includes("cluster") ?? false,
+    },
     original: args.model,
     seed: args.seed,
+    ...(args.statisticsCache && { statisticsCache: args.statisticsCache }),
     progress: args.progress,
     signal: args.signal,
     trainingData: args.trainingData,

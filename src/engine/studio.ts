@@ -1,7 +1,9 @@
+import { StatisticsCache } from "../core/calibration/cache.ts";
 import type { DataHost } from "../core/data/content.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { OpenedData } from "../core/data/intake.ts";
 import { modelFacts, weightBytes } from "../core/graph/facts.ts";
+import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
 import {
   CancelledError,
@@ -20,10 +22,16 @@ import { flagTrainControl } from "../core/train/events.ts";
 import {
   type AccuracyFacts,
   type FidelityFacts,
+  type HistogramFacts,
   type JobControl,
   type LatencyFacts,
   type ModelFacts,
   original,
+  type RepairFacts,
+  type RepairLimits,
+  type RepairStepFacts,
+  type SensitivityFacts,
+  type Step,
   type TensorError,
   type VariantFacts,
   type VariantId,
@@ -36,6 +44,10 @@ import type { StudioHost } from "./host.ts";
 import { measureLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
 import { variantFileName, variantLabel } from "./naming.ts";
+import { NoiseMeter } from "./noise.ts";
+import { PrecisionLab } from "./precision-lab.ts";
+import { repairVariant } from "./repair.ts";
+import { sensitivity } from "./sensitivity.ts";
 import { isRangeOpen, settleRange } from "./settle-range.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
@@ -47,6 +59,7 @@ const calibrationSamples = 500;
 interface Entry {
   readonly model: Model;
   readonly bytes: Uint8Array;
+  readonly steps: readonly Step[];
   /** The file as the runtime gets it: the same, unless shapes had to be fixed. Made when first needed. */
   runnable: Runnable | null;
 }
@@ -58,6 +71,8 @@ export class Studio {
   private readonly entries = new Map<VariantId, Entry>();
   private readonly synthetic: Dataset;
   private dataset: Dataset | null = null;
+  private readonly statistics = new StatisticsCache();
+  private sensitivities = new Map<string, SensitivityFacts>();
   private references = new Map<Dataset, ReferenceOutputs>();
   readonly facts: ModelFacts;
 
@@ -68,7 +83,7 @@ export class Studio {
     private readonly seed = 1,
   ) {
     const model = readModel(bytes);
-    this.entries.set(original, { model, bytes, runnable: null });
+    this.entries.set(original, { model, bytes, steps: [], runnable: null });
     this.facts = modelFacts(model, bytes, name);
     this.synthetic = syntheticFor(model, seed);
   }
@@ -111,6 +126,7 @@ export class Studio {
         runtime: data === null ? null : spreadRuntime(await this.host.runtimes()),
         data,
         seed: this.seed,
+        statisticsCache: this.statistics,
         progress: control.onProgress,
         signal,
         trainingData: this.dataset,
@@ -120,7 +136,12 @@ export class Studio {
         frugal,
       });
       signal.throwIfCancelled();
-      this.entries.set(request.id, { model: made.model, bytes: made.bytes, runnable: null });
+      this.entries.set(request.id, {
+        model: made.model,
+        bytes: made.bytes,
+        steps: request.steps,
+        runnable: null,
+      });
       return {
         id: request.id,
         label: variantLabel(request.steps),
@@ -223,8 +244,80 @@ export class Studio {
     }
   }
 
+  /** See StudioApi. Kept for the recipe and the data it was measured with. */
+  sensitivity(id: VariantId, control: JobControl): Promise<Outcome<SensitivityFacts>> {
+    return asOutcome(async () => this.measureSensitivity(await this.lab(id, control), id, control));
+  }
+
+  /** See StudioApi. */
+  repair(
+    id: VariantId,
+    limits: RepairLimits,
+    control: JobControl,
+    onStep: (step: RepairStepFacts) => void,
+  ): Promise<Outcome<RepairFacts>> {
+    return asOutcome(async () => {
+      const data = this.dataset;
+      if (data === null) throw new InputError("needs-data", "Repair needs data: add some samples first.");
+      const lab = await this.lab(id, control);
+      return repairVariant({
+        lab,
+        sensitivity: await this.measureSensitivity(lab, id, control),
+        limits,
+        data,
+        evaluate: (made) => this.evaluateRunnable(runnableOf(made, this.host), data, control),
+        onStep,
+        signal: sharedCancelSignal(control.cancelFlag),
+        progress: control.onProgress,
+      });
+    });
+  }
+
+  private lab(id: VariantId, control: JobControl): Promise<PrecisionLab> {
+    return PrecisionLab.open(
+      {
+        model: this.model,
+        steps: this.entry(id).steps,
+        host: this.host,
+        data: this.dataset === null ? this.synthetic : firstSamples(this.dataset, calibrationSamples),
+        seed: this.seed,
+        progress: control.onProgress,
+        signal: sharedCancelSignal(control.cancelFlag),
+      },
+      this.statistics,
+    );
+  }
+
+  private async measureSensitivity(
+    lab: PrecisionLab,
+    id: VariantId,
+    control: JobControl,
+  ): Promise<SensitivityFacts> {
+    const data = this.dataset ?? this.synthetic;
+    const key = JSON.stringify([this.entry(id).steps, data.fingerprint]);
+    const known = this.sensitivities.get(key);
+    if (known !== undefined) return known;
+    const signal = sharedCancelSignal(control.cancelFlag);
+    const runtimes = (await this.host.runtimes()).members;
+    const meter = await NoiseMeter.open(runtimes[0]!, this.runnable(original), data, 64, signal);
+    const facts = await sensitivity({ lab, meter, runtimes, signal, progress: control.onProgress });
+    this.sensitivities.set(key, facts);
+    return facts;
+  }
+
   graph(id: VariantId): Outcome<readonly SubgraphView[]> {
     return this.lookUp(() => graphView(this.entry(id).model));
+  }
+
+  weightHistogram(id: VariantId, subgraph: number, tensor: number, bins: number): Outcome<HistogramFacts> {
+    return this.lookUp(() => valueHistogram(constantValues(this.entry(id).model, subgraph, tensor), bins));
+  }
+
+  activationHistogram(tensor: string, bins: number): Outcome<HistogramFacts | null> {
+    return this.lookUp(() => {
+      const seen = this.statistics.find(tensor);
+      return seen === null || seen.histogram === null ? null : coarser(seen.histogram, seen, bins);
+    });
   }
 
   file(id: VariantId): Outcome<Uint8Array> {
@@ -239,13 +332,17 @@ export class Studio {
     }
   }
 
-  private async evaluate(id: VariantId, data: Dataset, control: JobControl): Promise<Evaluation> {
+  private evaluate(id: VariantId, data: Dataset, control: JobControl): Promise<Evaluation> {
+    return this.evaluateRunnable(this.runnable(id), data, control);
+  }
+
+  private async evaluateRunnable(variant: Runnable, data: Dataset, control: JobControl): Promise<Evaluation> {
     const reference = this.references.get(data) ?? { chunks: new Map() };
     this.references.set(data, reference);
     return evaluate({
       runtimes: (await this.host.runtimes()).members,
       original: this.runnable(original),
-      variant: this.runnable(id),
+      variant,
       data,
       reference,
       signal: sharedCancelSignal(control.cancelFlag),
@@ -262,15 +359,14 @@ export class Studio {
 
   private runnable(id: VariantId): Runnable {
     const entry = this.entry(id);
-    if (entry.runnable === null) {
-      const fixed = fixDynamicShapes(entry.model);
-      entry.runnable =
-        fixed === entry.model
-          ? entry
-          : { model: fixed, bytes: writeModel(fixed, this.host.kernels.allocate) };
-    }
+    entry.runnable ??= runnableOf(entry, this.host);
     return entry.runnable;
   }
+}
+
+function runnableOf(file: Runnable, host: StudioHost): Runnable {
+  const fixed = fixDynamicShapes(file.model);
+  return fixed === file.model ? file : { model: fixed, bytes: writeModel(fixed, host.kernels.allocate) };
 }
 
 const firsts = new WeakMap<Dataset, Map<number, Dataset>>();

@@ -6,12 +6,13 @@ import { weightLayers } from "../core/graph/weight-layers.ts";
 import { InputError } from "../core/outcome.ts";
 import type { BorderType } from "../core/quant/border.ts";
 import { type IntegerResult, quantizeInteger } from "../core/quant/integer.ts";
-import type { OpChoice, PlannedOp, Precision } from "../core/quant/plan.ts";
+import type { PlannedOp, Precision } from "../core/quant/plan.ts";
 import type { PresetWeights } from "../core/quant/weights.ts";
 import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { reconstructRounding } from "../core/reconstruct/rounding.ts";
 import type { Model, OperatorIndex } from "../core/tflite/model.ts";
 import { type OpOutcome, reportOps } from "./report.ts";
+import { choosePrecision, parseRules } from "./rules.ts";
 import type { TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
 import { clusteredCodes, equalizedWarning } from "./weight-scales.ts";
 import { hasOnlyIntegerWeights } from "./weight-state.ts";
@@ -25,18 +26,19 @@ export interface IntegerTechniqueOptions {
   readonly biasCorrection: boolean;
   readonly strict: boolean;
   readonly rounding: string;
+  /** Exceptions op by op; see rules.ts. */
+  readonly rules: string;
 }
 
 /**
- * Quantizes the primary subgraph to integers; `choose` says what each op of the input model is to be, by default
- * all of them `precision`. Other subgraphs stay float.
+ * Quantizes the primary subgraph to integers of `precision`, but for what the rules say of single ops. Other
+ * subgraphs stay float.
  */
 export async function integerTechnique(
   model: Model,
   precision: Exclude<Precision, "float">,
   options: IntegerTechniqueOptions,
   context: TechniqueContext,
-  choose: (op: OperatorIndex) => OpChoice = () => ({ precision }),
 ): Promise<TechniqueResult> {
   if (hasOnlyIntegerWeights(model)) {
     const unchanged = "The model's weights are integers already; nothing was changed.";
@@ -52,6 +54,7 @@ export async function integerTechnique(
       "Calibration needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.",
     );
   }
+  const chosen = choosePrecision(model, precision, parseRules(options.rules));
   // Weights in float16 or sparse become plain float32 constants, whose ops are renumbered.
   const unpacked = await rewriteConstants(
     model,
@@ -71,7 +74,7 @@ export async function integerTechnique(
   const result = await quantizeInteger(
     ready,
     {
-      choose: (o) => choose(original.get(o)!),
+      choose: (o) => chosen.choose(original.get(o)!),
       calibration: options.calibration as CalibrationMethod,
       percentile: options.percentile,
       perChannel: options.perChannel,
@@ -80,7 +83,12 @@ export async function integerTechnique(
       border: options.io as BorderType,
       preset,
     },
-    { ...context, runtime, data },
+    {
+      ...context,
+      runtime,
+      data,
+      known: context.statisticsCache?.of(model, data, ready, formOf(options)),
+    },
   );
   const newIndex = unpacked.newIndex.map((indices, g) =>
     g === 0 ? indices.map((o) => (o < 0 ? o : result.opIndex[o]!)) : indices,
@@ -89,11 +97,16 @@ export async function integerTechnique(
     model: result.model,
     report: reportOps(model, result.model, newIndex, outcomes(model, unpacked.newIndex, result)),
     warnings: [
+      ...chosen.warnings,
       ...(equalized.changed ? [equalizedWarning(equalized.groups.filter((g) => g.applied).length)] : []),
       ...warningsOf(ready, result),
     ],
   };
 }
+
+/** Options that change what is calibrated. */
+const formOf = ({ rounding, perChannel }: IntegerTechniqueOptions): string =>
+  rounding === "solved" ? `solved ${perChannel}` : "";
 
 /** Integers of weights that are settled before: clustered ones, or all of them, solved on the samples. */
 async function presetWeights(

@@ -1,3 +1,4 @@
+import type { StatisticsCache } from "../core/calibration/cache.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { KernelExecutor } from "../core/kernels/executor.ts";
 import type { CancelSignal, OnProgress } from "../core/outcome.ts";
@@ -89,6 +90,8 @@ export interface TechniqueContext {
   /** The float model that the first step started from; equal to `model` for the first step. */
   readonly original: Model;
   readonly seed: number;
+  /** Keeps calibration statistics from one run to the next of the same model and data. */
+  readonly statisticsCache?: StatisticsCache;
   readonly progress: OnProgress;
   readonly signal: CancelSignal;
   /** Told what happens in training, as plain data. */

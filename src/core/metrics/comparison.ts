@@ -8,6 +8,7 @@ import {
   klDivergence,
   sqnrOf,
 } from "./compare-outputs.ts";
+import { ExpectedAgreement } from "./expected-agreement.ts";
 import { type Interval, meanInterval, pairedDifference, wilson } from "./intervals.ts";
 
 /** How an output is read: class scores, a mask over a picture, or plain numbers. */
@@ -32,6 +33,7 @@ export class OutputComparison {
   private readonly errors: number[] = [];
   private readonly divergences: number[] = [];
   private readonly overlaps: number[] = [];
+  private readonly expected = new ExpectedAgreement();
 
   constructor(
     readonly name: string,
@@ -53,6 +55,7 @@ export class OutputComparison {
         this.overlaps.push(maskOverlap(reference, candidate, at, this.elements, this.channels));
       }
     }
+    if (this.kind === "scores") this.expected.add(reference, candidate, this.elements, count);
     this.samples += count;
   }
 
@@ -86,6 +89,11 @@ export class OutputComparison {
 
   get agreement(): Interval | null {
     return this.kind === "scores" ? wilson(this.agreed, this.samples) : null;
+  }
+
+  /** See ExpectedAgreement: finer than `agreement` on few samples. */
+  get expectedAgreement(): number | null {
+    return this.kind === "scores" ? this.expected.value : null;
   }
 
   get kl(): number | null {

@@ -1,3 +1,4 @@
+import { missingStatistics } from "../calibration/cache.ts";
 import { calibrate } from "../calibration/calibrate.ts";
 import { type CalibrationMethod, chooseRange, needsHistogram, type Range } from "../calibration/ranges.ts";
 import { type CollectorOptions, extremes, type TensorStatistics } from "../calibration/statistics.ts";
@@ -38,8 +39,10 @@ export interface IntegerContext {
   readonly data: Dataset;
   readonly progress: OnProgress;
   readonly signal: CancelSignal;
-  /** Statistics of an earlier calibration of the same model on the same data, to save the run. */
+  /** Statistics to take as they are, instead of a calibration. */
   readonly statistics?: ReadonlyMap<TensorIndex, TensorStatistics>;
+  /** What earlier calibrations of the same model on the same data saw; what is missing is added. */
+  readonly known?: Map<TensorIndex, TensorStatistics> | undefined;
 }
 
 export interface IntegerResult extends Rewritten {
@@ -62,9 +65,7 @@ export async function quantizeInteger(
   const index = indexGraph(model.subgraphs[0]!);
   const planned = planOps(model, index, (o) => options.choose(o));
   if (options.strict) refuseFloat(model, planned, options);
-  const statistics =
-    context.statistics ??
-    (await calibrate({ ...context, model, tensors: tensorsToSee(model, index, planned, options) }));
+  const statistics = context.statistics ?? (await seen(model, index, planned, options, context));
   const weights = await planWeights({
     model,
     planned,
@@ -97,6 +98,22 @@ export async function quantizeInteger(
     ? await correctBiases({ model, planned, weights: integers, biases, statistics, context, write })
     : biases;
   return { ...write(corrected), planned, scales, weights, notes, statistics };
+}
+
+/** Statistics of the tensors that matter: the known ones, and a calibration for the others. */
+async function seen(
+  model: Model,
+  index: GraphIndex,
+  planned: readonly PlannedOp[],
+  options: IntegerOptions,
+  context: IntegerContext,
+): Promise<ReadonlyMap<TensorIndex, TensorStatistics>> {
+  const known = context.known ?? new Map<TensorIndex, TensorStatistics>();
+  const tensors = missingStatistics(tensorsToSee(model, index, planned, options), known);
+  if (tensors.size > 0) {
+    for (const [t, found] of await calibrate({ ...context, model, tensors })) known.set(t, found);
+  }
+  return known;
 }
 
 function refuseFloat(model: Model, planned: readonly PlannedOp[], options: IntegerOptions): void {

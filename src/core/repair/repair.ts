@@ -50,6 +50,8 @@ export async function repair<Op>(args: {
   readonly maxBytes?: number;
   readonly signal: CancelSignal;
   readonly progress: OnProgress;
+  /** Told of every set as soon as it was measured. */
+  readonly onStep?: (step: RepairStep<Op>) => void;
 }): Promise<RepairResult<Op>> {
   const ranked = rankCandidates(args.candidates);
   const steps: RepairStep<Op>[] = [];
@@ -57,7 +59,9 @@ export async function repair<Op>(args: {
   const attempt = async (kept: readonly Op[], tried: string): Promise<RepairMeasurement> => {
     args.signal.throwIfCancelled();
     const measured = await args.measure(kept);
-    steps.push({ kept, measured, tried });
+    const step = { kept, measured, tried };
+    steps.push(step);
+    args.onStep?.(step);
     args.progress({
       phase: "repair",
       done: steps.length,

@@ -67,6 +67,12 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
     latency: (ids, control, onFigure: (id: VariantId, facts: LatencyFacts) => void) =>
       job(control, (message) => engine.latency(message, ids, proxy(onFigure))),
     tensorErrors: (id, control) => job(control, (message) => engine.tensorErrors(message, id)),
+    sensitivity: (id, control) => job(control, (message) => engine.sensitivity(message, id)),
+    repair: (id, limits, control, onStep) =>
+      job(control, (message) => engine.repair(message, id, limits, proxy(onStep))),
+    weightHistogram: (id, subgraph, tensor, bins) =>
+      engine.weightHistogram(epoch, id, subgraph, tensor, bins),
+    activationHistogram: (tensor, bins) => engine.activationHistogram(epoch, tensor, bins),
     graph: (id) => engine.graph(epoch, id),
     file: (id) => engine.file(epoch, id),
   };

@@ -7,9 +7,14 @@ import type {
   AccuracyFacts,
   DataFacts,
   FidelityFacts,
+  HistogramFacts,
   JobControl,
   LatencyFacts,
   ModelFacts,
+  RepairFacts,
+  RepairLimits,
+  RepairStepFacts,
+  SensitivityFacts,
   TensorError,
   VariantFacts,
   VariantId,
@@ -118,6 +123,33 @@ export class EngineService {
 
   tensorErrors(message: JobMessage, id: VariantId): Promise<Outcome<readonly TensorError[]>> {
     return this.work(message, (studio, control) => studio.tensorErrors(id, control));
+  }
+
+  sensitivity(message: JobMessage, id: VariantId): Promise<Outcome<SensitivityFacts>> {
+    return this.work(message, (studio, control) => studio.sensitivity(id, control));
+  }
+
+  repair(
+    message: JobMessage,
+    id: VariantId,
+    limits: RepairLimits,
+    onStep: ((step: RepairStepFacts) => void) & ProxyMarked,
+  ): Promise<Outcome<RepairFacts>> {
+    return this.work(message, (studio, control) => studio.repair(id, limits, control, onStep));
+  }
+
+  weightHistogram(
+    epoch: number,
+    id: VariantId,
+    subgraph: number,
+    tensor: number,
+    bins: number,
+  ): Promise<Outcome<HistogramFacts>> {
+    return this.forModel(epoch, async (studio) => studio.weightHistogram(id, subgraph, tensor, bins));
+  }
+
+  activationHistogram(epoch: number, tensor: string, bins: number): Promise<Outcome<HistogramFacts | null>> {
+    return this.forModel(epoch, async (studio) => studio.activationHistogram(tensor, bins));
   }
 
   graph(epoch: number, id: VariantId): Promise<Outcome<readonly SubgraphView[]>> {

@@ -47,6 +47,11 @@ export const int8Meta = defineMeta({
       choices: ["nearest", "solved"],
       help: "solved: each layer's weights are rounded so that its outputs stay near the original's, which takes seconds to minutes. nearest: every weight to the nearest integer.",
     },
+    rules: {
+      type: "text",
+      default: "",
+      help: 'Precision op by op, the last match wins: [{"regex":"part of the name of its output","operation":"CONV_2D","precision":"float, int8 or int16x8"}].',
+    },
     strict: {
       type: "boolean",
       default: false,

@@ -176,6 +176,10 @@ export function fakeStudio(pace = 1): StudioApi {
         };
       }),
     tensorErrors: async () => ({ state: "cancelled" }),
+    sensitivity: async () => ({ state: "cancelled" }),
+    repair: async () => ({ state: "cancelled" }),
+    weightHistogram: async () => ({ state: "cancelled" }),
+    activationHistogram: async () => ({ state: "cancelled" }),
     graph: async () => ({ state: "cancelled" }),
     file: async () => done(new Uint8Array(16)),
     environment: async () => ({ cores: 2, shared: true, webgpu: false }),

@@ -1,0 +1,57 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { Model, TensorIndex } from "../tflite/model.ts";
+import type { CollectorOptions, TensorStatistics } from "./statistics.ts";
+
+/**
+ * Statistics of one model on one dataset, kept while variants of it are made again and again with other precisions.
+ * Another model or dataset takes the place of the one before, as histograms of large models are not small.
+ */
+export class StatisticsCache {
+  private model: Model | null = null;
+  private data = "";
+  private kept = new Map<TensorIndex, TensorStatistics>();
+  private form = "";
+  /** The form of the model that was run, whose tensors the statistics are of. */
+  private run: Model | null = null;
+
+  /**
+   * What is known of this model on this data; to be filled by whoever calibrates. `run` is what becomes of
+   * it before it is run, whose tensors are meant, and `form` names what that depends on besides.
+   */
+  of(model: Model, data: Dataset, run: Model, form: string): Map<TensorIndex, TensorStatistics> {
+    if (model !== this.model || data.fingerprint !== this.data || form !== this.form) {
+      this.model = model;
+      this.data = data.fingerprint;
+      this.kept = new Map();
+      this.form = form;
+      this.run = run;
+    }
+    return this.kept;
+  }
+
+  /** The last model that was calibrated and what was seen of its tensors; null before the first. */
+  get last(): {
+    readonly model: Model;
+    readonly statistics: ReadonlyMap<TensorIndex, TensorStatistics>;
+  } | null {
+    return this.run === null ? null : { model: this.run, statistics: this.kept };
+  }
+
+  /** What is known of the tensor of this name; null where it was not seen. */
+  find(name: string): TensorStatistics | null {
+    const t = this.run?.subgraphs[0]!.tensors.findIndex((tensor) => tensor.name === name) ?? -1;
+    return this.kept.get(t) ?? null;
+  }
+}
+
+/** The tensors of which less is known than is wanted. */
+export const missingStatistics = (
+  wanted: ReadonlyMap<TensorIndex, CollectorOptions>,
+  known: ReadonlyMap<TensorIndex, TensorStatistics>,
+): Map<TensorIndex, CollectorOptions> =>
+  new Map(
+    [...wanted].filter(([t, { histogram, mean }]) => {
+      const found = known.get(t);
+      return found === undefined || (histogram && !found.histogram) || (mean && !found.mean);
+    }),
+  );
