@@ -39,8 +39,8 @@ export class StatisticsCache {
 
   /** What is known of the tensor of this name; null where it was not seen. */
   find(name: string): TensorStatistics | null {
-    const t = this.run?.subgraphs[0]!.tensors.findIndex((tensor) => tensor.name === name) ?? -1;
-    return this.kept.get(t) ?? null;
+    const tensors = this.run?.subgraphs[0]?.tensors ?? [];
+    return this.kept.get(tensors.findIndex((tensor) => tensor.name === name)) ?? null;
   }
 }
 

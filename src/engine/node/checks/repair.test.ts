@@ -13,7 +13,7 @@ beforeAll(async () => {
   studio.setData(fashionPictures(64));
   unwrap(await studio.makeVariant({ id: "int8", steps: [{ technique: "int8", options: {} }] }, control));
   unwrap(await studio.makeVariant({ id: "f16", steps: [{ technique: "float16", options: {} }] }, control));
-});
+}, 120_000);
 afterAll(() => host.close());
 
 test("sensitivity speaks of every op that computes, the most noise per byte first", async () => {
