@@ -1,5 +1,6 @@
 import type { Dataset } from "../core/data/dataset.ts";
 import { LabelledComparison, OutputComparison, outputKind } from "../core/metrics/comparison.ts";
+import { TargetComparison, targetKind } from "../core/metrics/target-comparison.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
 import { openRealSession, type RealSession } from "../core/run/real-session.ts";
 import type { Runtime } from "../core/run/runtime.ts";
@@ -31,7 +32,11 @@ export interface Evaluation {
   readonly outputs: readonly OutputComparison[];
   /** Null without labels, or where the output is no vector of class scores. */
   readonly labelled: LabelledComparison | null;
+  /** Null without wanted outputs that are no classes, or where they don't fit the first output. */
+  readonly targeted: TargetComparison | null;
 }
+
+type Comparisons = Omit<Evaluation, "samples">;
 
 /** Decoded inputs in flight per worker, and all kept reference outputs, stay under these. */
 const chunkBytes = 8e6;
@@ -45,7 +50,7 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   const sampleBytes = first.inputs.reduce((n, values) => n + values.byteLength, 0);
   const size = Math.max(1, Math.min(64, Math.floor(chunkBytes / Math.max(1, sampleBytes))));
   const starts = Array.from({ length: Math.ceil(data.count / size) }, (_, i) => i * size);
-  let result: { outputs: OutputComparison[]; labelled: LabelledComparison | null } | null = null;
+  let result: Comparisons | null = null;
   let next = 0;
   let done = 0;
 
@@ -72,7 +77,9 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
         }
         const actual = await candidate.run(chunk);
         result ??= comparisons(candidate, data);
+        const targets = (await data.targets?.read(start, chunk.count)) ?? null;
         add(result, expected, actual, data, start, chunk.count);
+        if (targets !== null) result.targeted?.add(expected[0]!, actual[0]!, targets, chunk.count);
         done += chunk.count;
         args.progress({ phase: "evaluate", done, total: data.count });
       }
@@ -83,10 +90,10 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
 
   const used = args.runtimes.slice(0, starts.length);
   await Promise.all(used.map(worker));
-  return { samples: done, outputs: result!.outputs, labelled: result!.labelled };
+  return { samples: done, ...result! };
 
   function add(
-    to: { outputs: OutputComparison[]; labelled: LabelledComparison | null },
+    to: Comparisons,
     expected: readonly Float32Array[],
     actual: readonly Float32Array[],
     from: Dataset,
@@ -98,17 +105,15 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   }
 }
 
-function comparisons(
-  session: RealSession,
-  data: Dataset,
-): { outputs: OutputComparison[]; labelled: LabelledComparison | null } {
+function comparisons(session: RealSession, data: Dataset): Comparisons {
   const outputs = session.outputs.map((port) => {
     const kind = outputKind(port.shape, session.outputs.length === 1);
     return new OutputComparison(port.name, port.elements, kind, port.shape.at(-1) ?? 1);
   });
   const scores = outputs[0]?.kind === "scores" ? outputs[0] : null;
   const labels = data.labels;
-  if (scores === null || labels === null) return { outputs, labelled: null };
+  const targeted = targetComparison(session, outputs[0], data);
+  if (scores === null || labels === null) return { outputs, labelled: null, targeted };
   const outside = labels.findIndex((label) => label >= scores.elements);
   if (outside >= 0) {
     throw new InputError(
@@ -116,5 +121,21 @@ function comparisons(
       `Sample ${outside} has label ${labels[outside]}, but the model has ${scores.elements} classes (0 to ${scores.elements - 1}). Check the labels file.`,
     );
   }
-  return { outputs, labelled: new LabelledComparison(scores.elements) };
+  return { outputs, labelled: new LabelledComparison(scores.elements), targeted };
+}
+
+function targetComparison(
+  session: RealSession,
+  output: OutputComparison | undefined,
+  { targets }: Dataset,
+): TargetComparison | null {
+  const port = session.outputs[0];
+  if (targets === undefined || targets === null || output === undefined || port === undefined) return null;
+  const channels = port.shape.at(-1) ?? 1;
+  const kind = targetKind(output.kind === "mask", port.elements, channels, targets.size);
+  if (kind !== null) return new TargetComparison(kind, port.elements, channels, targets.size);
+  throw new InputError(
+    "target-mismatch",
+    `The labels hold ${targets.size} numbers for each sample, but the output "${port.name}" has ${port.elements} (${port.shape.join("x")}).`,
+  );
 }

@@ -18,19 +18,20 @@ export function fidelityFacts(evaluation: Evaluation, data: Dataset): FidelityFa
   };
 }
 
-/** Accuracy with its uncertainty; without labels, agreement with the original. The first output is the judged one. */
+/** Accuracy with its uncertainty against labels or wanted outputs; without them, agreement with the original. The first output is the judged one. */
 export function accuracyFacts(evaluation: Evaluation, data: Dataset): AccuracyFacts {
   const output = evaluation.outputs[0]!;
-  const { labelled } = evaluation;
-  const difference = labelled?.difference ?? null;
+  const { labelled, targeted } = evaluation;
+  const difference = labelled?.difference ?? targeted?.difference ?? null;
   return {
     samples: evaluation.samples,
-    labelled: labelled !== null,
+    labelled: labelled !== null || targeted !== null,
     source: data.provenance.description,
     top1: labelled?.accuracy ?? null,
     top5: labelled?.accuracy5 ?? null,
-    meanIou: output.meanIou,
-    meanAbsoluteError: output.kind === "values" ? output.meanAbsoluteError : null,
+    meanIou: targeted?.meanIou ?? output.meanIou,
+    meanAbsoluteError:
+      targeted?.meanAbsoluteError ?? (output.kind === "values" ? output.meanAbsoluteError : null),
     agreement: output.agreement,
     cosine: output.cosine,
     sqnr: output.sqnr,

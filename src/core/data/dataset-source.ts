@@ -38,6 +38,9 @@ export interface DatasetSource {
   /** −1 where a sample has none. In shared memory where there is any. */
   readonly labels: Int32Array | null;
   readonly classNames: readonly string[] | null;
+  /** Wanted outputs, first dimension by `targetRows[sample]`; null where there are none. */
+  readonly targets: StoredArray | null;
+  readonly targetRows: Int32Array | null;
   readonly fingerprint: string;
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
   readonly inputs: readonly {

@@ -11,6 +11,14 @@ export interface SampleChunk {
   readonly inputs: readonly TensorValues[];
 }
 
+/** Wanted outputs, read in parts as the samples are. */
+export interface SampleTargets {
+  /** Numbers of each sample. */
+  readonly size: number;
+  /** `size` numbers for each of `count` samples, one after the other. */
+  read(start: number, count: number): Promise<Float32Array>;
+}
+
 /** Where samples come from; every figure measured on them says so. */
 export type DataProvenance =
   | { readonly kind: "files"; readonly description: string }
@@ -29,6 +37,8 @@ export interface Dataset {
    */
   readonly labels: Int32Array | null;
   readonly classNames: readonly string[] | null;
+  /** What the model should answer where that is no class: numbers or masks. Absent where there are none. */
+  readonly targets?: SampleTargets | null;
   /** Stable under equal content and settings; caches are keyed by it. */
   readonly fingerprint: string;
   /** Samples that could not be read and were left out. */

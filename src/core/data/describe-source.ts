@@ -6,6 +6,7 @@ import type { Gathered } from "./intake-arrays.ts";
 import { allocateShared } from "./numbers.ts";
 import type { Choice, DataOptions, ValueRange } from "./preprocess.ts";
 import type { ResolvedLabels } from "./resolve-labels.ts";
+import type { StoredArray } from "./stored-array.ts";
 
 /** Everything that was found, as one description, cut to the number of samples asked for. */
 export function describeSource(
@@ -22,6 +23,8 @@ export function describeSource(
     provenance: { kind: "files", description: title },
     labels: labels.labels?.slice(0, count) ?? null,
     classNames: labels.classNames,
+    targets: labels.targets,
+    targetRows: labels.targetRows?.slice(0, count) ?? null,
     skipped: gathered.skipped,
     inputs: gathered.inputs,
   });
@@ -47,6 +50,7 @@ export function pickSamples(source: DatasetSource, samples: Int32Array): Dataset
     count: samples.length,
     rows: samples.map((i) => source.rows[i]!),
     labels: source.labels === null ? null : samples.map((i) => source.labels![i]!),
+    targetRows: source.targetRows === null ? null : samples.map((i) => source.targetRows![i]!),
   });
 }
 
@@ -66,7 +70,12 @@ function finish(source: Omit<DatasetSource, "fingerprint">): DatasetSource {
     sourceKey(from),
   ]);
   const fingerprint = hashText(
-    JSON.stringify([inputs, hashView(source.rows), labels === null ? null : hashView(labels)]),
+    JSON.stringify([
+      inputs,
+      hashView(source.rows),
+      labels === null ? null : hashView(labels),
+      source.targets && arrayKey(source.targets),
+    ]),
   );
   return { ...source, labels, fingerprint };
 }
@@ -80,14 +89,15 @@ function shared(labels: Int32Array): Int32Array {
 
 function sourceKey(source: InputSource): string {
   switch (source.kind) {
-    case "array": {
-      const { where, type, shape } = source.array;
-      const key = where.kind === "memory" ? hashView(where.bytes) : contentKey(where.content);
-      return `${type}|${shape}|${source.offset}|${source.axes}|${key}`;
-    }
+    case "array":
+      return `${source.offset}|${source.axes}|${arrayKey(source.array)}`;
     case "images":
       return hashText(source.files.map((file) => contentKey(file.content)).join("\n"));
     case "audio":
       return hashText(source.files.map(contentKey).join("\n"));
   }
+}
+
+function arrayKey({ where, type, shape }: StoredArray): string {
+  return `${type}|${shape}|${where.kind === "memory" ? hashView(where.bytes) : contentKey(where.content)}`;
 }

@@ -20,7 +20,8 @@ export interface Gathered {
   readonly listed: readonly string[] | null;
 }
 
-const labelName = /(^|[^a-z])(labels?|targets?|class(es)?|y|y_?(train|test|val))([^a-z]|$)|idx1/i;
+const labelName =
+  /(^|[^a-z])(labels?|targets?|class(es)?|masks?|truth|y|y_?(train|test|val))([^a-z]|$)|idx1/i;
 
 /**
  * Gives each input its array: by name, else by shape where only one reading is possible. An array left over that
@@ -58,8 +59,10 @@ export async function gatherArrays(
   return { samples, inputs: plans, labels, skipped: [], names: null, listed: null };
 }
 
+/** By its name, or whole numbers of which there is one a sample. */
 const isLabelArray = (array: StoredArray, samples: number): boolean =>
-  array.shape[0] === samples && (shapeSize(array.shape) === samples || labelName.test(array.name));
+  array.shape[0] === samples &&
+  (labelName.test(stem(array.name)) || (shapeSize(array.shape) === samples && !isFloatType(array.type)));
 
 function sameCount(given: readonly { input: ModelInput; array: StoredArray; match: ShapeMatch }[]): number {
   const [first, ...rest] = given;

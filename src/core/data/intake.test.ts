@@ -167,6 +167,39 @@ describe("arrays", () => {
   });
 });
 
+describe("wanted outputs that are no classes", () => {
+  const x = memoryFile("x.npy", npy("<f4", [3, 2], bytesOfValues(new Float32Array(6))));
+  const image = memoryFile("image.npy", npy("|u1", [2, 4, 4, 1], new Uint8Array(32)));
+
+  test("numbers come from an array, a text or a column", async () => {
+    const array = memoryFile("y.npy", npy("<f8", [3, 2], bytesOfValues(Float64Array.of(1, 2, 3, 4, 5, 6))));
+    const { dataset } = await open([x, array], [input([1, 2])]);
+    expect(dataset.labels).toBeNull();
+    expect([dataset.targets!.size, ...(await dataset.targets!.read(1, 2))]).toEqual([2, 3, 4, 5, 6]);
+    const lines = (await open([x], [input([1, 2])], {}, memoryFile("y.txt", text("0.5\n1\n2\n")))).dataset;
+    expect([...(await lines.targets!.read(0, 3))]).toEqual([0.5, 1, 2]);
+    const table = memoryFile("a.csv", text("a,b,target\n1,2,0.25\n3,4,0.75\n"));
+    const column = (await open([table], [input([1, 2])])).dataset;
+    expect([...(await column.targets!.read(0, 2))]).toEqual([0.25, 0.75]);
+  });
+
+  test("masks come from an array, and one row with a single 1 is still a class", async () => {
+    const mask = memoryFile(
+      "mask.npy",
+      npy(
+        "|u1",
+        [2, 4, 4],
+        Uint8Array.from({ length: 32 }, (_, i) => i % 3),
+      ),
+    );
+    const { dataset } = await open([image, mask], [input([1, 4, 4, 1])]);
+    expect(dataset.targets!.size).toBe(16);
+    expect([...(await dataset.targets!.read(1, 1))].slice(0, 3)).toEqual([1, 2, 0]);
+    const oneHot = memoryFile("labels.npy", npy("|u1", [2, 3], Uint8Array.of(0, 1, 0, 0, 0, 1)));
+    expect([...(await open([image, oneHot], [input([1, 4, 4, 1])])).dataset.labels!]).toEqual([1, 2]);
+  });
+});
+
 describe("tables and sounds", () => {
   test("a table with its label column by name, at the end or at the start", async () => {
     const named = memoryFile("a.csv", text("a,label,b\n1.5,cat,2\n3,dog,4\n"));

@@ -2,8 +2,15 @@ import { InputError } from "../outcome.ts";
 import { type Content, type DataHost, readAll, readHead } from "./content.ts";
 import { decodeText, isLabelName, parseCsv, type Table } from "./formats/csv.ts";
 import { isGzip } from "./formats/gzip.ts";
-import { isFloatType, readNumbers, shapeSize, shapeText } from "./numbers.ts";
-import { isArrayFile, openArray, readElements, type StoredArray, unpackLimit } from "./stored-array.ts";
+import { isFloatType, readNumbers, shapeSize } from "./numbers.ts";
+import {
+  arrayOf,
+  isArrayFile,
+  openArray,
+  readElements,
+  type StoredArray,
+  unpackLimit,
+} from "./stored-array.ts";
 
 /** A class of each sample, in the order of the samples or by file name. */
 export interface LabelList {
@@ -13,6 +20,8 @@ export interface LabelList {
   readonly names: readonly string[] | null;
   /** File name of each entry, where the list names files. */
   readonly files: readonly string[] | null;
+  /** Wanted outputs that are no classes; `indices` are then all −1. */
+  readonly targets?: StoredArray | null;
 }
 
 const mostClasses = 1_000_000;
@@ -37,8 +46,7 @@ export function textLines(bytes: Uint8Array, name: string): string[] {
 export function labelsOfLines(lines: readonly string[], name: string): LabelList {
   if (lines.length === 0) throw new InputError("empty-data", `${name} holds no labels.`);
   const numbers = lines.map(Number);
-  if (numbers.every((n) => !Number.isNaN(n)))
-    return { indices: toIndices(numbers, name), names: null, files: null };
+  if (numbers.every((n) => !Number.isNaN(n))) return { ...labelsOfNumbers(numbers, name), files: null };
   return { ...labelsOfNames(lines), files: null };
 }
 
@@ -58,12 +66,21 @@ export function labelsOfTable(table: Table, name: string): LabelList {
   return { ...labelsOfColumn(columns[at]!, name), files };
 }
 
-export function labelsOfColumn(
-  column: Table["columns"][number],
-  name: string,
-): Pick<LabelList, "indices" | "names"> {
+export function labelsOfColumn(column: Table["columns"][number], name: string): Omit<LabelList, "files"> {
   if (column.texts !== null) return labelsOfNames(column.texts);
-  return { indices: toIndices(column.numbers, name), names: null };
+  return labelsOfNumbers(column.numbers, name);
+}
+
+/** Whole numbers are classes, others wanted outputs. */
+function labelsOfNumbers(numbers: ArrayLike<number>, name: string): Omit<LabelList, "files"> {
+  const fraction = Array.from(numbers).some((n) => Number.isFinite(n) && !Number.isInteger(n));
+  if (!fraction) return { indices: toIndices(numbers, name), names: null };
+  const values = Float32Array.from(numbers);
+  return {
+    indices: new Int32Array(values.length).fill(-1),
+    names: null,
+    targets: arrayOf(name, "float32", [values.length], values),
+  };
 }
 
 /** The column that its header calls the label, or null. */
@@ -72,26 +89,27 @@ export function labelColumn(table: Table): number | null {
   return at < 0 ? null : at;
 }
 
-/** One number a sample, or one row of scores a sample (one-hot). */
+/** One whole number a sample, or one row with a single 1, is a class; anything else is the wanted output. */
 export async function labelsOfArray(host: DataHost, array: StoredArray): Promise<LabelList> {
   const [samples = 1, ...rest] = array.shape;
   const width = shapeSize(rest);
-  const values = readNumbers(
-    await readElements(host, array, 0, samples * width),
-    array.type,
-    0,
-    samples * width,
-  );
-  if (width === 1) return { indices: toIndices(values, array.name), names: null, files: null };
-  if (rest.filter((d) => d !== 1).length === 1 && isOneHot(values, width)) {
-    const indices = new Int32Array(samples);
-    for (let i = 0; i < samples; i++) indices[i] = values.subarray(i * width, (i + 1) * width).indexOf(1);
-    return { indices, names: null, files: null };
+  const targets: LabelList = {
+    indices: new Int32Array(samples).fill(-1),
+    names: null,
+    files: null,
+    targets: array,
+  };
+  if (rest.filter((d) => d !== 1).length > 1) return targets;
+  const total = samples * width;
+  const values = readNumbers(await readElements(host, array, 0, total), array.type, 0, total);
+  if (width === 1) {
+    const isClass = !isFloatType(array.type) || values.every(Number.isInteger);
+    return isClass ? { indices: toIndices(values, array.name), names: null, files: null } : targets;
   }
-  throw new InputError(
-    "bad-labels",
-    `${array.name} has the shape ${shapeText(array.shape)}; labels are one whole number for each sample${isFloatType(array.type) ? ", or a row with a single 1" : ""}.`,
-  );
+  if (!isOneHot(values, width)) return targets;
+  const indices = new Int32Array(samples);
+  for (let i = 0; i < samples; i++) indices[i] = values.subarray(i * width, (i + 1) * width).indexOf(1);
+  return { indices, names: null, files: null };
 }
 
 function isOneHot(values: Float64Array, width: number): boolean {

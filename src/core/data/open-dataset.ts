@@ -9,6 +9,7 @@ import { realInput, sampleShape } from "./model-input.ts";
 import { shapeSize } from "./numbers.ts";
 import { readArraySamples } from "./read-array.ts";
 import { pictureReader, type SampleReader, soundReader } from "./read-files.ts";
+import { openTargets } from "./read-targets.ts";
 
 type ReadInput = (rows: Int32Array, start: number, target: TensorValues) => Promise<void>;
 type Plan = DatasetSource["inputs"][number];
@@ -28,6 +29,7 @@ export function openDataset(source: DatasetSource, host: DataHost): OpenDataset 
   const lost = new Set<number>();
   const lose = (sample: number, reason: string): void => {
     if (labels !== null) labels[sample] = -1;
+    if (source.targetRows !== null) source.targetRows[sample] = -1;
     if (lost.has(sample)) return;
     lost.add(sample);
     skipped.push({ name: sampleName(source, sample), reason });
@@ -46,7 +48,8 @@ export function openDataset(source: DatasetSource, host: DataHost): OpenDataset 
     }
     return { start, count: rows.length, inputs };
   };
-  return { count, provenance, labels, classNames, fingerprint, skipped, read, lost: () => lost };
+  const targets = openTargets(source, host);
+  return { count, provenance, labels, classNames, targets, fingerprint, skipped, read, lost: () => lost };
 }
 
 /** The file behind a sample, or its number where it is a row of an array. */

@@ -4,11 +4,15 @@ import { csvLimit } from "./formats/csv.ts";
 import type { Gathered } from "./intake-arrays.ts";
 import { type LabelList, labelsOfLines, readLabels, textLines } from "./labels.ts";
 import { labelsByFile, labelsOfClasses } from "./labels-of-files.ts";
+import type { StoredArray } from "./stored-array.ts";
 
 /** Labels for the samples as they are ordered, and the classes' names. */
 export interface ResolvedLabels {
   readonly labels: Int32Array | null;
   readonly classNames: readonly string[] | null;
+  /** Wanted outputs and the row of each sample in them. */
+  readonly targets: StoredArray | null;
+  readonly targetRows: Int32Array | null;
 }
 
 /**
@@ -34,9 +38,20 @@ export async function resolveLabels(
       list ??= await readLabels(host, content);
     }
   }
-  if (list === null) return { labels: null, classNames: names };
+  if (list === null) return { labels: null, classNames: names, targets: null, targetRows: null };
+  const { targets } = list;
+  if (targets !== undefined && targets !== null) {
+    const rows = Int32Array.from(list.indices, (_, i) => i);
+    const targetRows = inSampleOrder({ ...list, indices: rows, targets: null }, gathered);
+    return { labels: null, classNames: names, targets, targetRows };
+  }
   const named = withNames(list, names);
-  return { labels: inSampleOrder(named, gathered), classNames: names ?? named.names };
+  return {
+    labels: inSampleOrder(named, gathered),
+    classNames: names ?? named.names,
+    targets: null,
+    targetRows: null,
+  };
 }
 
 /** Labels that were names take the order of a given list of names. */

@@ -23,7 +23,7 @@ export async function openDataForStudio(
   const { dataset, source, findings } = await studio.settleRange(opened, browserDataHost);
   const facts: DataFacts = {
     count: dataset.count,
-    labelled: dataset.labels !== null,
+    labelled: dataset.labels !== null || (dataset.targets ?? null) !== null,
     classNames: dataset.classNames,
     source: dataset.provenance.description,
     skipped: dataset.skipped,

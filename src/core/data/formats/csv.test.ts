@@ -37,6 +37,6 @@ describe("labels", () => {
     expect([...named.indices]).toEqual([1, 0]);
     expect(named.files).toEqual(["x.png", "y.png"]);
     expect([...labelsOfLines(["2", "0"], "a").indices]).toEqual([2, 0]);
-    expect(() => labelsOfLines(["1", "0.5"], "a")).toThrow("Label 2 of a is 0.5");
+    expect(() => labelsOfLines(["1", "-5"], "a")).toThrow("Label 2 of a is -5");
   });
 });
