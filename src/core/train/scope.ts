@@ -10,6 +10,7 @@ import {
   type TensorIndex,
 } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
+import { parametersOf } from "./parameters.ts";
 
 /** The part of a model that can be trained. */
 export interface TrainingScope {
@@ -50,15 +51,15 @@ export function trainingScope(model: Model): TrainingScope {
   const boundary = [...read].filter((t) => t >= 0 && !made.has(t) && !isConstant(t));
   const outputs = graph.outputs.filter((t) => made.has(t) && graph.tensors[t]!.type === TensorType.FLOAT32);
   const names = unsupported.join(", ");
-  if (outputs.length === 0 || ops.length === 0) {
+  if (outputs.length === 0 || parametersOf(model, ops).length === 0) {
     throw new InputError(
       "nothing-to-train",
-      `No part of this model can be trained here: ${names || "its structure"} cannot be trained through, and nothing comes after it.`,
+      `No part of this model can be trained here: ${names || "its structure"} cannot be trained through, and no weights come after it.`,
     );
   }
   const limit =
     blocked.size === 0
       ? null
-      : `${names} cannot be trained through, so only the ${ops.length} ops after it are trained; the ${blocked.size} ops up to it keep their weights.`;
+      : `${names} cannot be trained through, so only what comes after it is trained (${ops.length} of ${ops.length + blocked.size} ops); the rest keeps its weights.`;
   return { ops, boundary, outputs, limit };
 }
