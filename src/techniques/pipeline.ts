@@ -1,6 +1,7 @@
 import { InputError } from "../core/outcome.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { findTechnique, techniqueIds } from "./index.ts";
+import { checkKept } from "./kept-structure.ts";
 import { resolveOptions } from "./options.ts";
 import type { OptionValue, TechniqueContext, TechniqueId, TechniqueResult } from "./technique.ts";
 
@@ -85,4 +86,10 @@ export async function runPipeline(
     };
   }
   return result;
+}
+
+/** The result with what is left of zeros and clusters, as found in the finished model. */
+function withCheck(before: Model, result: TechniqueResult): TechniqueResult {
+  const kept = checkKept(before, result.model, result.report);
+  return { ...result, report: kept.report, warnings: [...result.warnings, ...kept.warnings] };
 }

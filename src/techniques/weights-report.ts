@@ -1,3 +1,4 @@
+import { storedWeights } from "../core/graph/stored-weights.ts";
 import type { WeightLayer } from "../core/graph/weight-layers.ts";
 import type { ReconstructContext } from "../core/reconstruct/reconstruct.ts";
 import { constantBytes, type Model, operatorName } from "../core/tflite/model.ts";
@@ -42,3 +43,9 @@ export function reconstructContext(context: TechniqueContext): ReconstructContex
 }
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Bytes that the weight of the op with this output has in a finished model; null where it has none of its own. */
+export function finalBytes(model: Model, output: string): number | null {
+  const found = storedWeights(model).find((w) => w.output === output);
+  return found === undefined ? null : (constantBytes(model, found.tensor)?.length ?? null);
+}
