@@ -6,13 +6,25 @@ function mix(k: number): number {
   return Math.imul((x << 15) | (x >>> 17), 0x1b873593);
 }
 
+/** Little-endian words of bytes that lie across the boundaries of words. */
+function wordsOf(bytes: Uint8Array, body: number): Int32Array {
+  const words = new Int32Array(body >> 2);
+  for (let i = 0; i < body; i += 4) {
+    words[i >> 2] = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+  }
+  return words;
+}
+
 /** MurmurHash3 (32 bits) of the bytes. Not for security: names content in caches and finds duplicates. */
 export function murmur3(bytes: Uint8Array, seed: number): number {
   let h = seed | 0;
   const body = bytes.length & ~3;
-  for (let i = 0; i < body; i += 4) {
-    const word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
-    h ^= mix(word);
+  const words =
+    bytes.byteOffset % 4 === 0
+      ? new Int32Array(bytes.buffer, bytes.byteOffset, body >> 2)
+      : wordsOf(bytes, body);
+  for (let i = 0; i < words.length; i++) {
+    h ^= mix(words[i]!);
     h = (h << 13) | (h >>> 19);
     h = (Math.imul(h, 5) + 0xe6546b64) | 0;
   }
