@@ -119,7 +119,9 @@ test("data calibrates the integer techniques and shows the accuracy of all", asy
   await expect(row(page, "Full integer int8").getByRole("button", { name: "Download" })).toBeVisible({
     timeout: 90_000,
   });
-  await expect(row(page, "Full integer int8")).toContainText(/9\d\.\d\s%\s*(top-1|within noise|[−+])/, { timeout: 90_000 });
+  await expect(row(page, "Full integer int8")).toContainText(/9\d\.\d\s%\s*(top-1|within noise|[−+])/, {
+    timeout: 90_000,
+  });
   await page.getByRole("button", { name: "What the model sees" }).click();
   await expect(page.getByRole("img", { name: "Sample 1", exact: true })).toBeVisible();
   await expectAccessible(page);

@@ -7,6 +7,7 @@ import type { Outcome, Progress } from "../core/outcome.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
+import type { StudioQuestions } from "./questions.ts";
 
 export type { ModelFacts } from "../core/graph/facts.ts";
 export type { Step };
@@ -247,7 +248,7 @@ export interface JobControl {
 }
 
 /** Everything about one opened model. Calls may overlap; latency waits until nothing else runs. */
-export interface StudioApi {
+export interface StudioApi extends StudioQuestions {
   /** Opens a model; one whose opening failed leaves the earlier one open. */
   openModel(name: string, source: Blob | Uint8Array): Promise<Outcome<ModelFacts>>;
   /** Files from a drop or a picker, labels among them. Replaces earlier data. */

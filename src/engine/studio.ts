@@ -19,6 +19,7 @@ import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { flagTrainControl } from "../core/train/events.ts";
+import { sampleOutputs } from "./answers/sample-outputs.ts";
 import {
   type AccuracyFacts,
   type FidelityFacts,
@@ -46,6 +47,7 @@ import { makeVariant } from "./make-variant.ts";
 import { variantFileName, variantLabel } from "./naming.ts";
 import { NoiseMeter } from "./noise.ts";
 import { PrecisionLab } from "./precision-lab.ts";
+import type { OutputFacts } from "./questions.ts";
 import { repairVariant } from "./repair.ts";
 import { sensitivity } from "./sensitivity.ts";
 import { isRangeOpen, settleRange } from "./settle-range.ts";
@@ -322,6 +324,25 @@ export class Studio {
 
   file(id: VariantId): Outcome<Uint8Array> {
     return this.lookUp(() => this.entry(id).bytes);
+  }
+
+  /** A file that is made, with the model read back from it. Throws InputError where there is none. */
+  made(id: VariantId): { readonly model: Model; readonly bytes: Uint8Array } {
+    return this.entry(id);
+  }
+
+  /** Two files through the runtime, sample by sample; the samples where they differ most come first. */
+  outputs(a: VariantId, b: VariantId, control: JobControl): Promise<Outcome<OutputFacts>> {
+    return asOutcome(async () =>
+      sampleOutputs({
+        runtime: (await this.host.runtimes()).members[0]!,
+        a: this.runnable(a),
+        b: this.runnable(b),
+        data: this.dataset ?? this.synthetic,
+        signal: sharedCancelSignal(control.cancelFlag),
+        progress: control.onProgress,
+      }),
+    );
   }
 
   private lookUp<T>(find: () => T): Outcome<T> {

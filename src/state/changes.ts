@@ -1,5 +1,6 @@
 // Every way in which the state changes, as pure functions from state to state.
 import type { Outcome } from "../core/outcome.ts";
+import type { TargetId } from "../core/targets/target.ts";
 import type { TrainEvent } from "../core/train/events.ts";
 import type { ModelFacts, Step, VariantId } from "../engine/api.ts";
 import {
@@ -35,6 +36,7 @@ export const modelOpened =
     ...emptyState,
     environment: state.environment,
     answers: state.answers,
+    target: state.target,
     session: state.session + 1,
     model,
     variants: firstVariants(model),
@@ -103,6 +105,10 @@ export const removed =
 export const selected =
   (id: VariantId | null): Change =>
   (state) => ({ ...state, selected: id });
+
+export const targetChosen =
+  (target: TargetId | null): Change =>
+  (state) => ({ ...state, target });
 
 export const answered =
   (question: string, choice: string | null): Change =>

@@ -1,5 +1,6 @@
 // What the page remembers: facts of JSON size. Bytes and pixels live elsewhere, behind ids.
 import type { Failure, Progress } from "../core/outcome.ts";
+import type { TargetId } from "../core/targets/target.ts";
 import type { Answers } from "../core/tree/evaluate.ts";
 import type {
   AccuracyFacts,
@@ -75,6 +76,8 @@ export interface StudioState {
   readonly notices: readonly Notice[];
   readonly answers: Answers;
   readonly selected: VariantId | null;
+  /** Where the model will run. */
+  readonly target: TargetId | null;
 }
 
 export const emptyState: StudioState = {
@@ -87,4 +90,5 @@ export const emptyState: StudioState = {
   notices: [],
   answers: {},
   selected: null,
+  target: null,
 };

@@ -5,7 +5,7 @@ import { techniqueMeta } from "./catalog.ts";
 import { memo, memoByKey } from "./memo.ts";
 import type { LatencyEntry, StudioState, Task, Variant, VariantTask } from "./model.ts";
 import type { TrainingView } from "./training.ts";
-import { isOriginal, labelOf, needsData } from "./variants.ts";
+import { isFurther, isOriginal, labelOf, needsData, settingsOf } from "./variants.ts";
 
 /** One cell: a value, or what stands in its place. */
 export type Cell<T> =
@@ -67,7 +67,7 @@ function buildRow(variant: Variant, size: number | null, gzip: number | null, ha
   const ran = source || variant.fidelity.state === "done";
   return {
     id: variant.id,
-    label: source ? "Original" : labelOf(variant.steps),
+    label: labelFor(variant),
     family: familyOf(variant),
     summary: source ? "The file as you opened it." : metas.map((meta) => meta.summary).join(" "),
     needs: needsData(variant.steps)
@@ -86,6 +86,13 @@ function buildRow(variant: Variant, size: number | null, gzip: number | null, ha
     fidelity: source ? { kind: "none" } : cell(variant.fidelity, made, (value) => value, null),
     accuracy: cell(variant.accuracy, made && ran && hasData, (value) => value, null),
   };
+}
+
+/** Rows with the same techniques are told apart by their settings. */
+function labelFor({ id, steps }: Variant): string {
+  if (isOriginal(id)) return "Original";
+  const settings = isFurther(id) ? settingsOf(steps) : "";
+  return settings === "" ? labelOf(steps) : `${labelOf(steps)} (${settings})`;
 }
 
 function familyOf({ steps }: Variant): Family {

@@ -5,13 +5,14 @@ import { selectRows } from "./rows.ts";
 import { selectActivity } from "./status.ts";
 import { createStudioStore } from "./store.ts";
 import { StudioActions } from "./studio.ts";
-import { fakeFidelity, fakeModel, fakeVariant } from "./test-facts.ts";
+import { fakeFidelity, fakeModel, fakeVariant, noAnswers } from "./test-facts.ts";
 
 /** An engine whose makings end when the test says so. */
 function steered() {
   const makings: { id: string; end: (outcome: Outcome<VariantFacts>) => void; flag: Int32Array }[] = [];
   const latencies: { ids: readonly string[]; flag: Int32Array; end: (outcome: Outcome<null>) => void }[] = [];
   const api: StudioApi = {
+    ...noAnswers,
     openModel: async (name) =>
       name.endsWith(".tflite")
         ? done<ModelFacts>({ ...fakeModel, name })

@@ -19,7 +19,7 @@ import { idle, type VariantTask } from "./model.ts";
 import { type Runner, startRunner } from "./runner.ts";
 import { apply, type StudioStore } from "./store.ts";
 import type { TrainingView } from "./training.ts";
-import { idOf } from "./variants.ts";
+import { freeId, idOf, sameRecipe } from "./variants.ts";
 
 export interface NamedFile {
   readonly path: string;
@@ -38,8 +38,8 @@ export class StudioActions {
 
   constructor(
     readonly store: StudioStore,
-    private readonly api: StudioApi,
-    private readonly newFlag: () => Int32Array,
+    readonly api: StudioApi,
+    readonly newFlag: () => Int32Array,
   ) {
     this.runner = startRunner(store, api, newFlag);
     void api.environment().then(
@@ -121,6 +121,20 @@ export class StudioActions {
   combine(steps: readonly Step[]): VariantId {
     const id = idOf(steps.map((step) => step.technique));
     this.runner.cancel(id, "make");
+    apply(this.store, combined(id, steps));
+    return id;
+  }
+
+  /** A row for a recipe: the one that has it, or a new one beside those with the same techniques. */
+  recipe(steps: readonly Step[]): VariantId {
+    const { variants } = this.store.getState();
+    const same = variants.find((variant) => sameRecipe(variant.steps, steps));
+    if (same?.wanted && same.make.state !== "failed" && same.make.state !== "cancelled") return same.id;
+    if (same) {
+      this.run(same.id);
+      return same.id;
+    }
+    const id = freeId(idOf(steps.map((step) => step.technique)), variants);
     apply(this.store, combined(id, steps));
     return id;
   }

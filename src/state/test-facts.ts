@@ -1,5 +1,7 @@
+import type { Outcome } from "../core/outcome.ts";
 // Small made-up facts for the tests of this folder and for the page under development.
 import type { FidelityFacts, ModelFacts, VariantFacts } from "../engine/api.ts";
+import type { StudioQuestions } from "../engine/questions.ts";
 import { modelOpened } from "./changes.ts";
 import { type DataSummary, emptyState, type Task } from "./model.ts";
 
@@ -58,4 +60,17 @@ export const fakeData: DataSummary = {
   skipped: [],
   findings: [],
   preprocessing: [],
+};
+
+const unanswered = async (): Promise<Outcome<never>> => ({ state: "cancelled" });
+
+/** An engine that answers none of the further questions. */
+export const noAnswers: StudioQuestions = {
+  judge: unanswered,
+  snippets: unanswered,
+  checksum: unanswered,
+  archive: unanswered,
+  findBest: unanswered,
+  structure: unanswered,
+  outputs: unanswered,
 };

@@ -38,9 +38,10 @@ export const selectTree = (() => {
       answers: StudioState["answers"],
       hasData: boolean,
       hasLabels: boolean,
+      target: StudioState["target"],
       rows: readonly Row[],
     ): TreeView => {
-      const position = locate(guide, answers, { hasData, hasLabels });
+      const position = locate(guide, answers, { hasData, hasLabels, target });
       const about = position.at.kind === "question" ? position.at.question.about : undefined;
       return {
         position,
@@ -57,6 +58,7 @@ export const selectTree = (() => {
       state.answers,
       state.data.state === "done",
       state.data.state === "done" && state.data.value.labelled,
+      state.target,
       selectRows(state),
     );
 })();

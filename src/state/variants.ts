@@ -33,6 +33,33 @@ export const labelOf = (steps: readonly Step[]): string =>
 
 export const idOf = (techniques: readonly TechniqueId[]): VariantId => techniques.join("+");
 
+/** `prune+int8`, or `prune+int8~2` where that is taken. */
+export function freeId(base: VariantId, variants: readonly Variant[]): VariantId {
+  let id = base;
+  for (let n = 2; variants.some((variant) => variant.id === id); n++) id = `${base}~${n}`;
+  return id;
+}
+
+/** Whether a row stands beside another one with the same techniques. */
+export const isFurther = (id: VariantId): boolean => id.includes("~");
+
+/** What a recipe sets differently from the defaults: `sparsity 0.7, bits 4`. */
+export const settingsOf = (steps: readonly Step[]): string =>
+  steps
+    .flatMap(({ options }) => Object.entries(options).map(([name, value]) => `${spaced(name)} ${value}`))
+    .join(", ");
+
+const spaced = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+
+export const sameRecipe = (a: readonly Step[], b: readonly Step[]): boolean =>
+  a.length === b.length &&
+  a.every((step, i) => step.technique === b[i]!.technique && sameOptions(step.options, b[i]!.options));
+
+const sameOptions = (a: Step["options"], b: Step["options"]): boolean => {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => a[name] === b[name]);
+};
+
 export const isOriginal = (id: VariantId): boolean => id === original;
 
 export const needsData = (steps: readonly Step[]): boolean =>

@@ -3,13 +3,17 @@ import { readAddress, writeAddress } from "./address.ts";
 
 describe("the address", () => {
   it("holds the chosen variant and the answers, and gives them back", () => {
-    const state = { selected: "prune+int8", answers: { goal: "size", "size-data": "yes" } };
+    const state = {
+      selected: "prune+int8",
+      answers: { goal: "size", "size-data": "yes" },
+      target: "edge-tpu",
+    } as const;
     const address = readAddress(writeAddress(state));
-    expect(address).toEqual({ variant: state.selected, answers: state.answers });
+    expect(address).toEqual({ variant: state.selected, answers: state.answers, target: "edge-tpu" });
   });
 
   it("is empty when nothing is chosen, and takes anything", () => {
-    expect(writeAddress({ selected: null, answers: {} })).toBe("");
-    expect(readAddress("#%%%&a=b")).toEqual({ variant: null, answers: {} });
+    expect(writeAddress({ selected: null, answers: {}, target: null })).toBe("");
+    expect(readAddress("#%%%&a=b&target=toaster")).toEqual({ variant: null, answers: {}, target: null });
   });
 });

@@ -1,16 +1,20 @@
 // The chosen variant and the answers stand in the address, so that back and reload work.
-import { selected } from "../state/changes.ts";
+import { isTargetId, type TargetId } from "../core/targets/target.ts";
+import { selected, targetChosen } from "../state/changes.ts";
 import type { StudioState } from "../state/model.ts";
 import { apply, type StudioStore } from "../state/store.ts";
 
 export interface Address {
   readonly variant: string | null;
   readonly answers: Readonly<Record<string, string>>;
+  readonly target: TargetId | null;
 }
 
 export function readAddress(hash: string): Address {
   const entries = [...new URLSearchParams(hash.replace(/^#/, ""))];
+  const target = entries.find(([key]) => key === "target")?.[1] ?? "";
   return {
+    target: isTargetId(target) ? target : null,
     variant: entries.find(([key]) => key === "variant")?.[1] ?? null,
     answers: Object.fromEntries(
       entries.flatMap(([key, v]) => (key.startsWith("q.") ? [[key.slice(2), v]] : [])),
@@ -21,8 +25,10 @@ export function readAddress(hash: string): Address {
 export function writeAddress({
   selected: variant,
   answers,
-}: Pick<StudioState, "selected" | "answers">): string {
+  target,
+}: Pick<StudioState, "selected" | "answers" | "target">): string {
   const parameters = new URLSearchParams();
+  if (target !== null) parameters.set("target", target);
   if (variant !== null) parameters.set("variant", variant);
   for (const [question, choice] of Object.entries(answers)) parameters.set(`q.${question}`, choice);
   const text = parameters.toString();
@@ -32,15 +38,39 @@ export function writeAddress({
 /** Keeps address and state the same, each following the other. */
 export function followAddress(store: StudioStore): void {
   const take = () => {
-    const { variant, answers } = readAddress(location.hash);
-    apply(store, (state) => ({ ...state, answers }), selected(variant));
+    const { variant, answers, target } = readAddress(location.hash);
+    apply(store, (state) => ({ ...state, answers, target }), selected(variant));
   };
   take();
+  if (store.getState().target === null) apply(store, targetChosen(rememberedTarget()));
   window.addEventListener("popstate", take);
   window.addEventListener("hashchange", take);
   store.subscribe((now, before) => {
-    if (now.selected === before.selected && now.answers === before.answers) return;
+    if (now.target !== before.target) rememberTarget(now.target);
+    if (now.selected === before.selected && now.answers === before.answers && now.target === before.target)
+      return;
     const wanted = writeAddress(now);
     if (wanted !== location.hash) history.pushState(null, "", wanted || location.pathname + location.search);
   });
+}
+
+const targetKey = "target";
+
+function rememberedTarget(): TargetId | null {
+  try {
+    const id = localStorage.getItem(targetKey) ?? "";
+    return isTargetId(id) ? id : null;
+  } catch {
+    // Storage can be denied; the address then remembers alone.
+    return null;
+  }
+}
+
+function rememberTarget(target: TargetId | null): void {
+  try {
+    if (target === null) localStorage.removeItem(targetKey);
+    else localStorage.setItem(targetKey, target);
+  } catch {
+    // See above.
+  }
 }

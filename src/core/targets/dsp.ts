@@ -11,7 +11,7 @@ import {
   ranks,
   strides,
 } from "./limits.ts";
-import { type Limit, rows, type Target } from "./target.ts";
+import { type Limit, rows, type Target, targetNames } from "./target.ts";
 import { litert } from "./xnnpack.ts";
 
 const relus = fused("RELU", "RELU_N1_TO_1", "RELU6");
@@ -42,7 +42,7 @@ const eightToEight: Limit = (op) =>
 
 export const hexagon: Target = {
   id: "hexagon",
-  label: "Hexagon DSP",
+  label: targetNames.hexagon,
   summary: "Qualcomm's DSP of Snapdragon 820 to 855, through the old Hexagon delegate.",
   fallback: "the CPU",
   partition: "pieces",
@@ -93,7 +93,7 @@ const newest =
 
 export const nnapi: Target = {
   id: "nnapi",
-  label: "Android NNAPI",
+  label: targetNames.nnapi,
   summary: "Android's old interface to accelerators; what it does depends on the phone's driver.",
   fallback: "the CPU",
   partition: "pieces",

@@ -3,7 +3,7 @@
 import { fixedInput, noActivation, notOverBatch, option, plainSlice, rowsOf } from "./limits.ts";
 import { integers, type TensorView } from "./op-view.ts";
 import { compareReleases, releaseOf } from "./runtime-age.ts";
-import { doubtfulRows, type Limit, rows, type Target, unsure } from "./target.ts";
+import { doubtfulRows, type Limit, rows, type Target, targetNames, unsure } from "./target.ts";
 
 const models = "https://coral.ai/docs/edgetpu/models-intro/";
 const issue = (number: number): string => `https://github.com/google-coral/edgetpu/issues/${number}`;
@@ -130,7 +130,7 @@ export const edgeTpuRefusals: Readonly<Record<string, { mend: string; source: st
 
 export const edgeTpu: Target = {
   id: "edge-tpu",
-  label: "Edge TPU",
+  label: targetNames["edge-tpu"],
   summary: "Coral's accelerator: what its compiler maps runs there, the rest on the board's CPU.",
   fallback: "the CPU",
   partition: "prefix",

@@ -9,7 +9,7 @@ import {
   strides,
 } from "./limits.ts";
 import { integers, type OpView } from "./op-view.ts";
-import { type Limit, rows, type Target } from "./target.ts";
+import { type Limit, rows, type Target, targetNames } from "./target.ts";
 
 const source = "https://github.com/nxp-imx/ethos-u-vela/blob/a6f65663/SUPPORTED_OPS.md";
 const batched = [
@@ -115,7 +115,7 @@ const all = "int8 uint8 int16";
 
 export const ethosU: Target = {
   id: "ethos-u",
-  label: "Arm Ethos-U",
+  label: targetNames["ethos-u"],
   summary: "Arm's microcontroller accelerator; Vela compiles what it takes, the rest runs on the Cortex-M.",
   fallback: "the Cortex-M, through TFLite Micro",
   partition: "pieces",

@@ -1,7 +1,7 @@
 // The GPU delegate (OpenCL, OpenGL, Metal) and LiteRT's successor of it, which WebGPU uses.
 // Read in tflite/tools/versioning/gpu_compatibility.cc of https://github.com/google-ai-edge/LiteRT (f6745779).
 import { fixedInput, inputCount, option, ranks } from "./limits.ts";
-import { type Limit, type OpRow, rows, type Target } from "./target.ts";
+import { type Limit, type OpRow, rows, type Target, targetNames } from "./target.ts";
 import { litert } from "./xnnpack.ts";
 
 const source = `${litert}/tflite/tools/versioning/gpu_compatibility.cc`;
@@ -73,7 +73,7 @@ const floats = {
 
 export const androidGpu: Target = {
   id: "android-gpu",
-  label: "Android GPU",
+  label: targetNames["android-gpu"],
   summary: "LiteRT's GPU delegate on the phone's graphics processor.",
   fallback: "the CPU",
   partition: "pieces",
@@ -96,7 +96,7 @@ export const androidGpu: Target = {
 
 export const browserWebgpu: Target = {
   id: "browser-webgpu",
-  label: "Browser, WebGPU",
+  label: targetNames["browser-webgpu"],
   summary: "LiteRT.js on the visitor's graphics processor.",
   fallback: "WebAssembly",
   partition: "whole",

@@ -1,6 +1,6 @@
 import { microMethods } from "./micro-ops.ts";
 import type { NumberKind } from "./op-view.ts";
-import { type Limit, type OpRow, rows, type Target } from "./target.ts";
+import { type Limit, type OpRow, rows, type Target, targetNames } from "./target.ts";
 
 const source = "https://github.com/tensorflow/tflite-micro/tree/90b983c2/tensorflow/lite/micro/kernels";
 
@@ -32,7 +32,7 @@ const noSparse: Limit = (op) =>
 
 export const tfliteMicro: Target = {
   id: "tflite-micro",
-  label: "TFLite Micro",
+  label: targetNames["tflite-micro"],
   summary: "The interpreter for microcontrollers; every op must have a kernel compiled in.",
   fallback: null,
   partition: "whole",

@@ -14,6 +14,22 @@ export const targetIds = [
 ] as const;
 export type TargetId = (typeof targetIds)[number];
 
+/** As people know them. */
+export const targetNames: Readonly<Record<TargetId, string>> = {
+  "android-cpu": "Android CPU",
+  "android-gpu": "Android GPU",
+  hexagon: "Hexagon DSP",
+  nnapi: "Android NNAPI",
+  "edge-tpu": "Edge TPU",
+  "ethos-u": "Arm Ethos-U",
+  "tflite-micro": "TFLite Micro",
+  "browser-wasm": "Browser, WebAssembly",
+  "browser-webgpu": "Browser, WebGPU",
+  "desktop-cpu": "Desktop CPU",
+};
+
+export const isTargetId = (id: string): id is TargetId => Object.hasOwn(targetNames, id);
+
 /** Why a target does not take an op. */
 export interface Problem {
   /** What is wrong, as the rest of a sentence that begins with the op, e.g. `has a fused activation`. */

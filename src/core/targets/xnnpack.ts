@@ -12,7 +12,7 @@ import {
   scaleRatio,
 } from "./limits.ts";
 import type { OpView } from "./op-view.ts";
-import { type Limit, type OpRow, rows, type Target } from "./target.ts";
+import { type Limit, type OpRow, rows, type Target, targetNames } from "./target.ts";
 
 export const litert = "https://github.com/google-ai-edge/LiteRT/blob/f6745779";
 const source = `${litert}/tflite/delegates/xnnpack/xnnpack_delegate.cc`;
@@ -146,7 +146,7 @@ const common = {
 export const androidCpu: Target = {
   ...common,
   id: "android-cpu",
-  label: "Android CPU",
+  label: targetNames["android-cpu"],
   summary: "LiteRT on the phone's cores, through XNNPACK.",
   notes: [
     slow16,
@@ -160,7 +160,7 @@ export const androidCpu: Target = {
 export const desktopCpu: Target = {
   ...common,
   id: "desktop-cpu",
-  label: "Desktop CPU",
+  label: targetNames["desktop-cpu"],
   summary: "LiteRT on x86 or Arm cores, through XNNPACK.",
   notes: [
     slow16,
@@ -174,7 +174,7 @@ export const desktopCpu: Target = {
 export const browserWasm: Target = {
   ...common,
   id: "browser-wasm",
-  label: "Browser, WebAssembly",
+  label: targetNames["browser-wasm"],
   summary: "LiteRT.js on the visitor's CPU, through XNNPACK compiled to WebAssembly.",
   notes: [
     slow16,

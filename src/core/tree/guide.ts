@@ -1,3 +1,4 @@
+import { type TargetId, targetNames } from "../targets/target.ts";
 import type { Evidence, Question, Tree } from "./tree.ts";
 
 // The advice of the TensorFlow model optimization guide
@@ -15,6 +16,23 @@ const knownData = (evidence: Evidence) =>
 
 const knownLabels = (evidence: Evidence) =>
   evidence.hasLabels ? { choice: "yes", from: "your data has labels" } : null;
+
+const gpus: readonly TargetId[] = ["android-gpu", "browser-webgpu"];
+const integerOnly: readonly TargetId[] = ["edge-tpu", "ethos-u", "hexagon"];
+
+/** A target that is an accelerator settles the goal; a CPU leaves size and latency open. */
+const knownGoal = ({ target }: Evidence) =>
+  target && (gpus.includes(target) || integerOnly.includes(target))
+    ? { choice: "accelerator", from: `the target is ${targetNames[target]}` }
+    : null;
+
+const knownAccelerator = ({ target }: Evidence) => {
+  if (!target) return null;
+  if (gpus.includes(target)) return { choice: "gpu", from: `the target is ${targetNames[target]}` };
+  return integerOnly.includes(target)
+    ? { choice: "integer", from: `${targetNames[target]} computes in integers only` }
+    : null;
+};
 
 const representative = (id: string, yes: string, no: string): Question => ({
   id,
@@ -60,6 +78,7 @@ export const guide: Tree = {
         { id: "latency", label: "Latency on the CPU", leadsTo: "latency-data" },
         { id: "accelerator", label: "An accelerator", leadsTo: "which-accelerator" },
       ],
+      settle: knownGoal,
     },
     {
       id: "which-accelerator",
@@ -69,6 +88,7 @@ export const guide: Tree = {
         { id: "gpu", label: "GPU", leadsTo: "float16" },
         { id: "integer", label: "Edge TPU, DSP or NPU", leadsTo: "accelerator-data" },
       ],
+      settle: knownAccelerator,
     },
     representative("accelerator-data", "accelerator-accuracy", "int8"),
     accurate("accelerator-accuracy", "int8", "int8", "accelerator-labels"),

@@ -1,9 +1,13 @@
 // A decision tree as data: questions that lead to other questions or to endings. Nothing here knows the page.
 
+import type { TargetId } from "../targets/target.ts";
+
 /** What the studio can find out by itself, so that a question need not be asked. */
 export interface Evidence {
   readonly hasData: boolean;
   readonly hasLabels: boolean;
+  /** Where the model will run; null or left out where nobody said. */
+  readonly target?: TargetId | null;
 }
 
 export interface Choice {

@@ -1,5 +1,6 @@
 import { proxy, type Remote, wrap } from "comlink";
 import type { Outcome, Progress } from "../../core/outcome.ts";
+import type { SearchState } from "../../core/search/state.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
 import type { JobControl, LatencyFacts, OnJobProgress, StudioApi, VariantId } from "../api.ts";
 import type { EngineService, JobMessage } from "./engine-service.ts";
@@ -75,5 +76,13 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
     activationHistogram: (tensor, bins) => engine.activationHistogram(epoch, tensor, bins),
     graph: (id) => engine.graph(epoch, id),
     file: (id) => engine.file(epoch, id),
+    judge: (id, target) => engine.judge(epoch, id, target),
+    snippets: (id, fileName) => engine.snippets(epoch, id, fileName),
+    checksum: (id) => engine.checksum(epoch, id),
+    structure: (a, b) => engine.structure(epoch, a, b),
+    outputs: (a, b, control) => job(control, (message) => engine.outputs(message, a, b)),
+    archive: (files, control) => job(control, (message) => engine.archive(message, [...files])),
+    findBest: (request, control, onState: (state: SearchState) => void) =>
+      job(control, (message) => engine.findBest(message, request, proxy(onState))),
   };
 }

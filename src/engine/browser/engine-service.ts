@@ -1,7 +1,10 @@
 // What the engine's worker answers. The page's client (client.ts) speaks this, and turns it into StudioApi.
 import type { ProxyMarked } from "comlink";
 import type { SubgraphView } from "../../core/graph/view.ts";
-import { done, type Outcome, outcomeOfError, type Progress } from "../../core/outcome.ts";
+import { done, type Outcome, outcomeOfError, type Progress, sharedCancelSignal } from "../../core/outcome.ts";
+import type { SearchState } from "../../core/search/state.ts";
+import type { Snippet } from "../../core/snippets/index.ts";
+import type { TargetId } from "../../core/targets/index.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
 import type {
   AccuracyFacts,
@@ -21,7 +24,9 @@ import type {
   VariantRequest,
 } from "../api.ts";
 import { ExclusiveLock } from "../exclusive.ts";
+import type { BestRequest } from "../find-best.ts";
 import type { StudioHost } from "../host.ts";
+import type { OutputFacts, StructureFacts, TargetFacts } from "../questions.ts";
 import { Studio } from "../studio.ts";
 import { createBrowserHost } from "./host.ts";
 import { readIntoShared } from "./read-blob.ts";
@@ -160,6 +165,61 @@ export class EngineService {
     return this.forModel(epoch, async (studio) => studio.file(id));
   }
 
+  judge(epoch: number, id: VariantId, target: TargetId): Promise<Outcome<TargetFacts>> {
+    return this.answer(epoch, async (studio) => {
+      const { targetFacts } = await import("../answers/judge.ts");
+      return targetFacts(studio.made(id).model, target);
+    });
+  }
+
+  snippets(epoch: number, id: VariantId, fileName: string): Promise<Outcome<readonly Snippet[]>> {
+    return this.answer(epoch, async (studio) => {
+      const { allSnippets } = await import("../answers/snippets.ts");
+      return allSnippets(studio.made(id).model, fileName);
+    });
+  }
+
+  checksum(epoch: number, id: VariantId): Promise<Outcome<string>> {
+    return this.answer(epoch, async (studio) => {
+      // A copy: digests refuse shared memory.
+      const digest = await crypto.subtle.digest("SHA-256", new Uint8Array(studio.made(id).bytes));
+      return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    });
+  }
+
+  structure(epoch: number, a: VariantId, b: VariantId): Promise<Outcome<StructureFacts>> {
+    return this.answer(epoch, async (studio) => {
+      const { structureFacts } = await import("../answers/structure.ts");
+      return structureFacts(studio.made(a).model, studio.made(b).model);
+    });
+  }
+
+  outputs(message: JobMessage, a: VariantId, b: VariantId): Promise<Outcome<OutputFacts>> {
+    return this.work(message, (studio, control) => studio.outputs(a, b, control));
+  }
+
+  archive(
+    message: JobMessage,
+    files: readonly { readonly id: VariantId; readonly name: string }[],
+  ): Promise<Outcome<Blob>> {
+    return this.work(message, async (studio, control) => {
+      const { zipFiles } = await import("../answers/archive.ts");
+      const parts = files.map(({ id, name }) => ({ name, bytes: studio.made(id).bytes }));
+      return done(await zipFiles(parts, sharedCancelSignal(control.cancelFlag), control.onProgress));
+    });
+  }
+
+  findBest(
+    message: JobMessage,
+    request: BestRequest,
+    onState: ((state: SearchState) => void) & ProxyMarked,
+  ): Promise<Outcome<null>> {
+    return this.work(message, async (studio, control) => {
+      for await (const state of studio.findBest(request, control)) onState(state);
+      return done(null);
+    });
+  }
+
   /** For pages without shared memory, where the flag that the page sets is not the one that the work reads. */
   cancel(job: number): void {
     const flag = this.flags.get(job);
@@ -178,6 +238,15 @@ export class EngineService {
   ): Promise<Outcome<T>> {
     if (epoch !== this.epoch || this.studio === null) return { state: "cancelled" };
     return work(this.studio);
+  }
+
+  /** Something that is known at once, for the model it was asked of. */
+  private async answer<T>(epoch: number, find: (studio: Studio) => Promise<T>): Promise<Outcome<T>> {
+    try {
+      return await this.forModel(epoch, async (studio) => done(await find(studio)));
+    } catch (error) {
+      return outcomeOfError(error);
+    }
   }
 
   /** Runs a job for the model it was asked for; when another was opened meanwhile, its result is dropped. */

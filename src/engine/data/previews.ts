@@ -5,18 +5,20 @@ import type { DataFacts } from "../api.ts";
 const most = 6;
 
 /**
- * The first samples as the model sees them: values of the first picture input, stretched from its smallest to its
+ * Some samples, unless told otherwise the first, as the model sees them: values of the first picture input, stretched from its smallest to its
  * largest over black to white. Empty where no input is a picture.
  */
 export async function previewsOf(
   dataset: Dataset,
   inputs: readonly ModelInput[],
+  start = 0,
+  atMost = most,
 ): Promise<DataFacts["previews"]> {
   const at = inputs.findIndex((input) => pictureShape(input) !== null);
   if (at < 0 || dataset.count === 0) return [];
   const { width, height, channels, layout } = pictureShape(inputs[at]!)!;
-  const count = Math.min(most, dataset.count);
-  const values = (await dataset.read(0, count)).inputs[at]! as Float32Array;
+  const count = Math.min(atMost, dataset.count - start);
+  const values = (await dataset.read(start, count)).inputs[at]! as Float32Array;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const v of values) {

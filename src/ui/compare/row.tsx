@@ -1,4 +1,5 @@
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
+import { type TargetId, targetNames } from "../../core/targets/target.ts";
 import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
 import { headline, worstOutput } from "../../state/rows.ts";
@@ -24,14 +25,17 @@ import {
 } from "./provenance.tsx";
 import { RowAction, RowMessage } from "./row-state.tsx";
 
+const RunsOn = lazy(() => import("../target/runs-on.tsx"));
+
 interface Props {
   readonly row: Row;
   readonly hasData: boolean;
+  readonly target: TargetId | null;
   /** Details open under the row, where there is no room beside the table. */
   readonly inline: boolean;
 }
 
-export const CompareRow = memo(function CompareRow({ row, hasData, inline }: Props) {
+export const CompareRow = memo(function CompareRow({ row, hasData, target, inline }: Props) {
   const studio = useStudio();
   const chosen = useStudioState((state) => state.selected === row.id);
   const pointed = useIsPointed(row.id);
@@ -39,6 +43,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, inline }: Pro
   const colour = colourOf(row);
   const message = <RowMessage row={row} />;
   const figures = row.facts !== null && row.status.kind !== "failed";
+  const figureColumns = 4 + Number(hasData) + Number(target !== null);
   const common = { colour, reachable: chosen };
   return (
     <>
@@ -118,9 +123,16 @@ export const CompareRow = memo(function CompareRow({ row, hasData, inline }: Pro
                 />
               </td>
             )}
+            {target !== null && (
+              <td data-label={targetNames[target]}>
+                <Suspense>
+                  <RunsOn id={row.id} target={target} reachable={chosen} />
+                </Suspense>
+              </td>
+            )}
           </>
         ) : (
-          <td className="row-message" colSpan={hasData ? 5 : 4}>
+          <td className="row-message" colSpan={figureColumns}>
             {message}
           </td>
         )}
@@ -130,7 +142,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, inline }: Pro
       </tr>
       {chosen && inline && (
         <tr className="row-details">
-          <td colSpan={hasData ? 7 : 6}>
+          <td colSpan={figureColumns + 2}>
             <Inspector />
           </td>
         </tr>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { targetNames } from "../../core/targets/target.ts";
 import { selectRows } from "../../state/rows.ts";
 import { type Sort, type SortKey, sortRows } from "../../state/sort.ts";
 import { Icon } from "../look/icons.tsx";
@@ -22,6 +23,7 @@ const firstDirection = (key: SortKey): Sort["direction"] =>
 export function CompareTable({ inline }: { readonly inline: boolean }) {
   const rows = useStudioState(selectRows);
   const hasData = useStudioState((state) => state.data.state === "done");
+  const target = useStudioState((state) => state.target);
   const [sort, setSort] = useState<Sort | null>(null);
   const sorted = useMemo(() => sortRows(rows, sort), [rows, sort]);
   const shown = columns.filter((column) => column.key !== "accuracy" || hasData);
@@ -46,12 +48,17 @@ export function CompareTable({ inline }: { readonly inline: boolean }) {
               </button>
             </th>
           ))}
+          {target !== null && (
+            <th scope="col" className="target-head">
+              <span title={`Which of its ops ${targetNames[target]} takes`}>{targetNames[target]}</span>
+            </th>
+          )}
           <td className="action-head" />
         </tr>
       </thead>
       <tbody>
         {sorted.map((row) => (
-          <CompareRow key={row.id} row={row} hasData={hasData} inline={inline} />
+          <CompareRow key={row.id} row={row} hasData={hasData} target={target} inline={inline} />
         ))}
       </tbody>
     </table>

@@ -7,7 +7,7 @@ import {
   type StudioApi,
   type VariantRequest,
 } from "../../engine/api.ts";
-import { fakeModel, fakeVariant } from "../../state/test-facts.ts";
+import { fakeModel, fakeVariant, noAnswers } from "../../state/test-facts.ts";
 import { labelOf } from "../../state/variants.ts";
 
 const bytes: Record<string, number> = {
@@ -71,6 +71,7 @@ export function fakeStudio(pace = 1): StudioApi {
     };
   };
   return {
+    ...noAnswers,
     async openModel(name) {
       await wait(300);
       if (!/\.tflite$/.test(name))

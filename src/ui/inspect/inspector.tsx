@@ -1,5 +1,6 @@
 import { Tabs } from "radix-ui";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { targetNames } from "../../core/targets/target.ts";
 import { selected } from "../../state/changes.ts";
 import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
@@ -12,11 +13,14 @@ import { OpReportTable } from "./op-report.tsx";
 import { OptionsPanel } from "./options-panel.tsx";
 import "./inspect.css";
 
+const TargetDetails = lazy(() => import("../target/target-details.tsx"));
+
 /** Everything about the chosen row: its figures in words, what changed in each op, its options. */
 export function Inspector() {
   const studio = useStudio();
   const row = useStudioState((state) => selectRows(state).find(({ id }) => id === state.selected) ?? null);
   const [wanted, setTab] = useState<string | null>(null);
+  const target = useStudioState((state) => state.target);
   if (row === null) return null;
   const { facts } = row;
   const changed = facts?.report.filter((op) => op.action === "changed").length ?? 0;
@@ -27,6 +31,11 @@ export function Inspector() {
       id: "ops",
       name: facts ? `What changed (${changed})` : "What changed",
       shown: row.family !== "original",
+    },
+    {
+      id: "target",
+      name: target === null ? "" : targetNames[target],
+      shown: target !== null && facts !== null,
     },
     { id: "options", name: "Options", shown: row.family !== "original" },
   ].filter(({ shown }) => shown);
@@ -70,6 +79,9 @@ export function Inspector() {
           ) : (
             <p className="dim">Run it to see what it does to each op.</p>
           )}
+        </Tabs.Content>
+        <Tabs.Content value="target" className="inspector-tab">
+          <Suspense>{target !== null && <TargetDetails id={row.id} target={target} />}</Suspense>
         </Tabs.Content>
         <Tabs.Content value="options" className="inspector-tab">
           <OptionsPanel key={row.id} id={row.id} />

@@ -3,7 +3,7 @@ import type { Family } from "../../state/rows.ts";
 /** Colour of a row by its technique, as a CSS custom property. */
 export function colourOf(row: { readonly id: string; readonly family: Family }): string {
   if (row.family === "original") return "var(--original)";
-  return row.family === "combination" ? "var(--combination)" : `var(--${row.id})`;
+  return row.family === "combination" ? "var(--combination)" : `var(--${row.id.replace(/~.*/, "")})`;
 }
 
 /** Outlines in a box from -1 to 1: a second way, besides colour, to tell rows apart. */

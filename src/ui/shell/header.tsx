@@ -1,7 +1,10 @@
+import { lazy, Suspense } from "react";
 import { OpenModelButton } from "../open/file-button.tsx";
 import { useStudioState } from "../studio.tsx";
 import { Status } from "./status.tsx";
 import { ThemeButton } from "./theme.tsx";
+
+const TargetPicker = lazy(() => import("../target/target-picker.tsx"));
 
 const Logo = () => (
   <svg viewBox="0 0 24 24" className="logo" aria-hidden="true">
@@ -21,6 +24,11 @@ export function Header() {
       {name && <span className="header-model">{name}</span>}
       <div className="header-end">
         <Status />
+        {name && (
+          <Suspense>
+            <TargetPicker />
+          </Suspense>
+        )}
         {name && <OpenModelButton />}
         <ThemeButton />
       </div>

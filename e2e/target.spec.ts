@@ -1,0 +1,43 @@
+// A person says where the model will run: rows, details and the decision tree follow.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+
+const row = (page: Page, label: string): Locator =>
+  page
+    .getByRole("table", { name: "Compare techniques" })
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^${label}`) }) });
+
+test("a target gives each row its verdict, the tree its answer, and takes a real measurement", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.getByLabel("Open a .tflite model").setInputFiles("src/test-fixtures/fm_mnv1.tflite");
+  await expect(row(page, "Float16")).toContainText(/[kM]B/, { timeout: 60_000 });
+
+  await page.getByRole("combobox", { name: "Target" }).click();
+  await page.getByRole("option", { name: "Edge TPU" }).click();
+  await expect(row(page, "Float16")).toContainText("No op");
+  await expect(page.getByRole("region", { name: "Decision tree" })).toContainText(
+    "Edge TPU computes in integers only",
+  );
+
+  await page.getByRole("combobox", { name: "Target" }).click();
+  await page.getByRole("option", { name: "Android CPU" }).click();
+  await expect(row(page, "Original")).toContainText(/All \d+ ops/);
+  await expect(row(page, "Original")).toContainText(/estimate for/);
+
+  await row(page, "Original").getByRole("button", { name: "Original" }).click();
+  await page.getByRole("tab", { name: "Android CPU" }).click();
+  await page.getByLabel("Import a measured latency").setInputFiles({
+    name: "latency.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("device,milliseconds\nPixel 9,1.25\n"),
+  });
+  await expect(page.getByText("Latency taken for 1 row.")).toBeVisible();
+  await expect(row(page, "Original")).toContainText(/1\.25\sms measured there/);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await page.reload();
+  await expect(page).toHaveURL(/target=android-cpu/);
+});
