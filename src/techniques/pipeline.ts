@@ -73,7 +73,8 @@ export async function runPipeline(
       );
     }
     const data = frugal && technique.data !== "required" ? null : context.data;
-    const next = await technique.apply(result.model, options, { ...context, data, original: model, keep });
+    const applied = await technique.apply(result.model, options, { ...context, data, original: model, keep });
+    const next = keep.sparsity || keep.clusters ? withCheck(result.model, applied) : applied;
     result = {
       model: next.model,
       report: steps.length === 1 ? next.report : [...result.report, ...next.report],
