@@ -6,12 +6,28 @@ import { seededRandom } from "../src/core/random.ts";
 import { generated, generateInto } from "./generate-models.ts";
 import { npy } from "./npy.ts";
 
-/** Our techniques beside the recipes of the reference tool that do the same. */
-const recipes: Readonly<Record<string, string>> = {
-  "dynamic-int8": "dynamic_wi8_afp32",
-  "weight-int8": "weight_only_wi8_afp32",
-  "weight-int4": "weight_only_wi4_afp32",
-  int8: "static_wi8_ai8",
+/** What is measured: a technique of ours with its settings, beside the recipe of the reference tool. */
+interface Job {
+  readonly technique: string;
+  readonly settings: readonly string[];
+  readonly recipe: string;
+  readonly needsData: boolean;
+}
+
+const job = (technique: string, recipe: string, needsData = false, ...settings: string[]): Job => ({
+  technique,
+  recipe,
+  needsData,
+  settings: settings.flatMap((s) => ["--set", `${technique}.${s}`]),
+});
+
+/** `int8-plain` does no more than the reference tool: extremes as ranges, no correction. */
+const jobs: Readonly<Record<string, Job>> = {
+  "dynamic-int8": job("dynamic-int8", "dynamic_wi8_afp32"),
+  "weight-int8": job("weight-int8", "weight_only_wi8_afp32"),
+  "weight-int4": job("weight-int4", "weight_only_wi4_afp32"),
+  int8: job("int8", "static_wi8_ai8", true),
+  "int8-plain": job("int8", "static_wi8_ai8", true, "calibration=minmax", "biasCorrection=false"),
 };
 
 /** Calibration samples where a technique needs them. */
@@ -38,7 +54,7 @@ function parse(args: readonly string[]): Options {
   };
   return {
     models: value("models", "mobilenet-1mb,mobilenet-14mb,resnet-95mb,resnet-178mb").split(","),
-    techniques: value("techniques", "dynamic-int8,weight-int4,int8").split(","),
+    techniques: value("techniques", "dynamic-int8,weight-int4,int8-plain,int8").split(","),
     rounds: Number(value("rounds", "5")),
   };
 }
@@ -67,11 +83,13 @@ export async function main(args: readonly string[]): Promise<void> {
   console.log(row(["model", "technique", "ours", "peer", "peer / ours", "bytes, ours / peer"]));
   for (const model of models) {
     for (const technique of options.techniques) {
+      const work = jobs[technique];
+      if (work === undefined) throw new Error(`choose techniques from ${Object.keys(jobs).join(", ")}`);
       const [ours, theirs]: [Run[], Run[]] = [[], []];
       // In turns, so that whatever else the machine does slows both alike; the first round warms the file cache.
       for (let round = 0; round <= options.rounds; round++) {
-        ours.push(runOurs(model, technique, data));
-        if (peer !== undefined) theirs.push(runPeer(peer, model, technique, data));
+        ours.push(runOurs(model, work, data));
+        if (peer !== undefined) theirs.push(runPeer(peer, model, work, data));
       }
       console.log(line(model, technique, ours.slice(1), theirs.slice(1)));
     }
@@ -93,15 +111,16 @@ function timed(command: string, args: readonly string[]): { seconds: number; out
   return { seconds: (performance.now() - start) / 1000, output: stdout };
 }
 
-function runOurs(model: string, technique: string, data: string): Run {
+function runOurs(model: string, work: Job, data: string): Run {
   const out = "dist/bench/ours.tflite";
-  const calibration = technique === "int8" ? ["--data", data, "--samples", String(samples)] : [];
+  const calibration = work.needsData ? ["--data", data, "--samples", String(samples)] : [];
   const { seconds, output } = timed(process.execPath, [
     "scripts/cli.mjs",
     "optimize",
     model,
     "--technique",
-    technique,
+    work.technique,
+    ...work.settings,
     ...calibration,
     "--out",
     out,
@@ -111,9 +130,7 @@ function runOurs(model: string, technique: string, data: string): Run {
   return { whole: seconds, inner: facts.seconds, bytes: readFileSync(out).length };
 }
 
-function runPeer(python: string, model: string, technique: string, data: string): Run {
-  const recipe = recipes[technique];
-  if (recipe === undefined) throw new Error(`the peer has no recipe for ${technique}`);
+function runPeer(python: string, model: string, { recipe }: Job, data: string): Run {
   const { seconds, output } = timed(python, ["bench/peer.py", model, recipe, "dist/bench/peer.tflite", data]);
   const facts = JSON.parse(output.trim().split("\n").at(-1)!) as { seconds: number; bytes: number };
   return { whole: seconds, inner: facts.seconds, bytes: facts.bytes };
