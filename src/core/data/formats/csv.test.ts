@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { labelsOfLines, labelsOfTable } from "../labels.ts";
 import { parseCsv } from "./csv.ts";
@@ -13,6 +14,31 @@ describe("parseCsv", () => {
     ]);
     expect(parse("a;b\r\n1;2\r\n").header).toEqual(["a", "b"]);
     expect(columns("\ufeffx\ty\n1e-3\t-inf\n")).toEqual([[0.001], [Number.NEGATIVE_INFINITY]]);
+  });
+
+  test("numbers equal what JavaScript reads, however they are written", () => {
+    const number = fc.oneof(
+      fc.double({ noNaN: true }).map(String),
+      fc.integer().map(String),
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((v) => v.toFixed(7)),
+      fc.constantFrom("", " 3 ", "+4.", ".5", "-.25", "1e3", "12345678901234567890", "0.1234567890123456789"),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(number, number), { minLength: 1 }), (rows) => {
+        const table = parse(`${rows.map((row) => `1,${row.join(",")}`).join("\r\n")}\n`);
+        const wanted = (cell: string): number => (cell.trim() === "" ? Number.NaN : Number(cell));
+        expect([...table.columns[1]!.numbers]).toEqual(rows.map((row) => wanted(row[0])));
+        expect([...table.columns[2]!.numbers]).toEqual(rows.map((row) => wanted(row[1])));
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+
+  test("empty lines are left out, whatever their number, and hold no memory", () => {
+    const wide = Array.from({ length: 20_000 }, (_, i) => i).join(",");
+    const table = parse(`${"\n".repeat(2)}${wide}\n${"\n".repeat(200_000)}${wide}\n`.slice(2));
+    expect(table.rows).toBe(2);
+    expect(table.columns[19_999]!.numbers[1]).toBe(19_999);
   });
 
   test("quoted cells hold separators, quotes and line ends", () => {

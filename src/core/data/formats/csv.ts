@@ -1,5 +1,6 @@
 // https://www.rfc-editor.org/rfc/rfc4180, with `;` and tab as separators too
 import { InputError } from "../../outcome.ts";
+import { parseNumberRows } from "./csv-numbers.ts";
 
 /** A table of numbers and, where a column holds anything else, of its texts. */
 export interface Table {
@@ -21,6 +22,41 @@ export const csvLimit = 256 * 2 ** 20;
 const mostColumns = 1_000_000;
 
 export function parseCsv(bytes: Uint8Array, name: string): Table {
+  return parseNumbers(bytes, name) ?? parseAnything(bytes, name);
+}
+
+/** Reads tables of nothing but numbers, below a header or not; null for others. */
+function parseNumbers(bytes: Uint8Array, name: string): Table | null {
+  if (bytes.length > csvLimit) throw tooLarge(bytes, name);
+  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const [firstEnd, secondEnd] = lineEnds(bytes, mark);
+  const firstLine = new TextDecoder().decode(bytes.slice(mark, firstEnd)).trim();
+  if (firstLine === "" || firstLine.includes('"')) return null;
+  const separator = separatorOf(firstLine);
+  const first = firstLine.split(separator);
+  const second = new TextDecoder()
+    .decode(bytes.slice(firstEnd + 1, secondEnd))
+    .trim()
+    .split(separator);
+  const isHeader = hasHeader([first, second]);
+  const start = isHeader ? firstEnd + 1 : mark;
+  const cells = bytes.length - start;
+  // A row of n cells takes at least n bytes: more columns than bytes is a row that is too short.
+  if (first.length > mostColumns || first.length > cells) return null;
+  const parsed = parseNumberRows(bytes, start, separator.charCodeAt(0), first.length);
+  if (parsed === null || parsed.rows === 0) return null;
+  const header = isHeader ? first.map((cell) => cell.trim()) : null;
+  return { header, rows: parsed.rows, columns: parsed.columns.map((numbers) => ({ numbers, texts: null })) };
+}
+
+function lineEnds(bytes: Uint8Array, start: number): readonly [number, number] {
+  const at = bytes.indexOf(10, start);
+  const first = at < 0 ? bytes.length : at;
+  const next = bytes.indexOf(10, first + 1);
+  return [first, next < 0 ? bytes.length : next];
+}
+
+function parseAnything(bytes: Uint8Array, name: string): Table {
   const text = decodeText(bytes, name);
   const lines = splitRows(text, separatorOf(text), name);
   const width = lines[0]?.length ?? 0;
@@ -42,18 +78,16 @@ export function parseCsv(bytes: Uint8Array, name: string): Table {
 
 /** UTF-8 text, with or without a byte order mark. Throws where it is no text. */
 export function decodeText(bytes: Uint8Array, name: string): string {
-  if (bytes.length > csvLimit) {
-    throw new InputError(
-      "data-too-large",
-      `${name} has ${bytes.length} bytes; text is read up to ${csvLimit}.`,
-    );
-  }
+  if (bytes.length > csvLimit) throw tooLarge(bytes, name);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array(bytes));
   } catch {
     throw new InputError("not-text", `${name} is no UTF-8 text.`);
   }
 }
+
+const tooLarge = (bytes: Uint8Array, name: string): InputError =>
+  new InputError("data-too-large", `${name} has ${bytes.length} bytes; text is read up to ${csvLimit}.`);
 
 function separatorOf(text: string): string {
   const end = text.indexOf("\n");
