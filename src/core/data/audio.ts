@@ -42,6 +42,19 @@ export function fitLength(samples: Float32Array, length: number): Float32Array {
   return result;
 }
 
+/**
+ * As much of a sound as an input takes, at the rate that it takes: the middle of a longer one, silence after a
+ * shorter one. Only that much is resampled, whatever rate the file claims.
+ */
+export function soundToInput(sound: Sound, rate: number, length: number): Float32Array {
+  const ratio = rate / sound.rate;
+  const { samples } = sound;
+  const needed = Math.ceil(length / ratio + (2 * lobes) / Math.min(1, ratio)) + 2;
+  if (samples.length <= needed) return fitLength(resampleSound(sound, rate), length);
+  const from = (samples.length - needed) >> 1;
+  return fitLength(resampleSound({ ...sound, samples: samples.subarray(from, from + needed) }, rate), length);
+}
+
 /** Rates that speech and sound models use, for guessing from an input's length: 1 s or a multiple of 0.975 s. */
 export function guessRate(length: number): { readonly rate: number; readonly reason: string } | null {
   if (length === 15600)

@@ -42,6 +42,19 @@ const chunk = 16;
 
 /** Opens data for a model. Throws InputError where they are broken or don't fit. */
 export async function openData(request: IntakeRequest, host: DataHost): Promise<OpenedData> {
+  try {
+    return await open(request, host);
+  } catch (error) {
+    // What engines throw where memory for an array cannot be had.
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      "out-of-memory",
+      `${request.title} needs more memory than there is: ${error.message}.`,
+    );
+  }
+}
+
+async function open(request: IntakeRequest, host: DataHost): Promise<OpenedData> {
   const control: IntakeControl = {
     onProgress: request.onProgress ?? (() => undefined),
     cancel: request.cancel ?? neverCancelled,

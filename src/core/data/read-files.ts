@@ -1,7 +1,7 @@
 // Samples that are files: pictures and sounds, decoded when they are asked for.
 import { InputError } from "../outcome.ts";
 import type { TensorValues } from "../run/runtime.ts";
-import { fitLength, resampleSound } from "./audio.ts";
+import { soundToInput } from "./audio.ts";
 import { type Content, type DataHost, readAll } from "./content.ts";
 import type { DatasetSource, ImageFile } from "./dataset-source.ts";
 import { encodeValues } from "./encode-values.ts";
@@ -64,7 +64,7 @@ export function soundReader(host: DataHost, files: readonly Content[], plan: Pla
   return async (row, target, position) => {
     const content = files[row]!;
     const sound = parseWav(await readAll(host, content, sampleFileLimit), content.name);
-    const resampled = resampleSound(sound, preprocess.rate?.value ?? sound.rate);
-    encodeValues(fitLength(resampled, size), input, target, position * size);
+    const values = soundToInput(sound, preprocess.rate?.value ?? sound.rate, size);
+    encodeValues(values, input, target, position * size);
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fitLength, guessRate, resampleSound } from "../audio.ts";
+import { fitLength, guessRate, resampleSound, soundToInput } from "../audio.ts";
 import { bytesOfValues, wav } from "../testing/make-files.ts";
 import { parseWav } from "./wav.ts";
 
@@ -53,6 +53,18 @@ describe("resampling", () => {
   test("what the new rate cannot hold is filtered out instead of folded back", () => {
     const result = resampleSound({ rate: 44100, samples: tone(44100, 12000, 1) }, 16000);
     expect(level(result.subarray(200, -200))).toBeLessThan(0.01);
+  });
+
+  test("only what an input takes is resampled, whatever rate a file claims", () => {
+    const slow = { rate: 1, samples: new Float32Array(1_000_000).fill(0.5) };
+    const result = soundToInput(slow, 16000, 16000);
+    expect(result.length).toBe(16000);
+    expect(result[8000]).toBeCloseTo(0.5, 2);
+    const long = { rate: 44100, samples: tone(44100, 440, 5) };
+    expect(level(soundToInput(long, 16000, 16000))).toBeCloseTo(Math.SQRT1_2, 2);
+    expect(soundToInput({ rate: 8000, samples: Float32Array.of(1) }, 8000, 3)).toEqual(
+      Float32Array.of(1, 0, 0),
+    );
   });
 
   test("lengths are fitted around the middle or with silence, and tell the rate", () => {
