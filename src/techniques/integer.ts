@@ -1,16 +1,18 @@
 import type { CalibrationMethod } from "../core/calibration/ranges.ts";
 import { equalizeChannels } from "../core/equalize/equalize.ts";
 import { indexConstants } from "../core/graph/constants.ts";
+import { indexGraph } from "../core/graph/index.ts";
 import { rewriteConstants } from "../core/graph/rewrite-constants.ts";
 import { weightLayers } from "../core/graph/weight-layers.ts";
 import { InputError } from "../core/outcome.ts";
 import type { BorderType } from "../core/quant/border.ts";
 import { type IntegerResult, quantizeInteger } from "../core/quant/integer.ts";
-import type { PlannedOp, Precision } from "../core/quant/plan.ts";
+import { type OpChoice, type PlannedOp, type Precision, planOps } from "../core/quant/plan.ts";
 import type { PresetWeights } from "../core/quant/weights.ts";
 import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
-import { reconstructRounding } from "../core/reconstruct/rounding.ts";
+import { layerKey, reconstructRounding } from "../core/reconstruct/rounding.ts";
 import type { Model, OperatorIndex } from "../core/tflite/model.ts";
+import { TensorType } from "../core/tflite/tensor-types.ts";
 import { type OpOutcome, reportOps } from "./report.ts";
 import { choosePrecision, parseRules } from "./rules.ts";
 import type { TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
@@ -65,16 +67,18 @@ export async function integerTechnique(
   const equalized = context.keep.clusters
     ? { model: unpacked.model, groups: [], changed: false }
     : equalizeChannels(unpacked.model);
-  const { model: ready, preset } = await presetWeights(equalized.model, options, context);
   const place = unpacked.newIndex[0]!;
   const original = new Map<number, OperatorIndex>();
   place.forEach((now, o) => {
     if (now >= 0) original.set(now, o);
   });
+  const choose = (o: OperatorIndex): OpChoice => chosen.choose(original.get(o)!);
+  const ready = equalized.model;
+  const preset = await presetWeights(model, ready, choose, options, context);
   const result = await quantizeInteger(
     ready,
     {
-      choose: (o) => chosen.choose(original.get(o)!),
+      choose,
       calibration: options.calibration as CalibrationMethod,
       percentile: options.percentile,
       perChannel: options.perChannel,
@@ -87,7 +91,7 @@ export async function integerTechnique(
       ...context,
       runtime,
       data,
-      known: context.statisticsCache?.of(model, data, ready, formOf(options)),
+      known: context.statisticsCache?.of(model, data, ready, ""),
     },
   );
   const newIndex = unpacked.newIndex.map((indices, g) =>
@@ -104,35 +108,62 @@ export async function integerTechnique(
   };
 }
 
-/** Options that change what is calibrated. */
-const formOf = ({ rounding, perChannel }: IntegerTechniqueOptions): string =>
-  rounding === "solved" ? `solved ${perChannel}` : "";
+/** Models of more weights would keep people waiting for minutes. */
+const mostSolvedWeights = 3e6;
+
+/** Whether the rounding is solved on the samples: always, never, or where it is a matter of seconds. */
+function solvesRounding(model: Model, { rounding }: IntegerTechniqueOptions): boolean {
+  if (rounding !== "auto") return rounding === "solved";
+  const stateful = model.subgraphs[0]!.tensors.some((t) => t.isVariable || t.type === TensorType.RESOURCE);
+  const weights = weightLayers(model).reduce((sum, layer) => sum + layer.rows * layer.columns, 0);
+  return !stateful && weights <= mostSolvedWeights;
+}
 
 /** Integers of weights that are settled before: clustered ones, or all of them, solved on the samples. */
 async function presetWeights(
   model: Model,
+  ready: Model,
+  choose: (op: OperatorIndex) => OpChoice,
   options: IntegerTechniqueOptions,
   context: TechniqueContext,
-): Promise<{ readonly model: Model; readonly preset?: ReadonlyMap<OperatorIndex, PresetWeights> }> {
-  if (context.keep.clusters) return { model, preset: clusteredCodes(model) };
+): Promise<ReadonlyMap<OperatorIndex, PresetWeights> | undefined> {
+  if (context.keep.clusters) return clusteredCodes(ready);
   const samples = reconstructContext(context);
-  if (options.rounding !== "solved" || samples === null) return { model };
-  const spec = {
-    bits: 8,
-    blockSize: 0,
-    perTensor: !options.perChannel,
-    keepZeros: context.keep.sparsity,
-  } as const;
-  const layers = weightLayers(model).filter((layer) => layer.graph === 0);
-  const plan = new Map<string, RoundSpec>(layers.map((layer) => [`0/${layer.op}`, spec]));
-  const rounded = await reconstructRounding(model, plan, samples);
+  if (samples === null || !solvesRounding(ready, options)) return undefined;
+  // Solved as if no op were kept float: variants that differ in that alone share the solution, which takes longest.
+  const planned = planOps(ready, indexGraph(ready.subgraphs[0]!), (o) => ({
+    precision: "int8",
+    weightBits: choose(o).weightBits ?? 8,
+  }));
+  const plan = new Map<string, RoundSpec>();
+  planned.forEach((op, o) => {
+    if (op.kind !== "integer" || op.rule.weight === undefined) return;
+    plan.set(layerKey(0, o), {
+      bits: op.weightBits,
+      blockSize: 0,
+      perTensor: !options.perChannel,
+      keepZeros: context.keep.sparsity,
+    });
+  });
+  const key = JSON.stringify([context.data!.fingerprint, context.data!.count, context.seed, [...plan]]);
+  const known = solved.get(model);
+  if (known?.key === key) return known.preset;
+  const { layers } = await reconstructRounding(ready, plan, samples);
   const preset = new Map<OperatorIndex, PresetWeights>();
-  for (const layer of layers) {
-    const own = rounded.layers.get(`0/${layer.op}`);
-    if (own !== undefined) preset.set(layer.op, { values: own.codes, scales: own.scales });
-  }
-  return { model: rounded.model, preset };
+  planned.forEach((_, o) => {
+    const own = layers.get(layerKey(0, o));
+    if (own === undefined) return;
+    preset.set(o, { values: own.codes, scales: own.scales, bits: plan.get(layerKey(0, o))!.bits });
+  });
+  solved.set(model, { key, preset });
+  return preset;
 }
+
+/** The last solution for each model that is still held by someone. */
+const solved = new WeakMap<
+  Model,
+  { readonly key: string; readonly preset: ReadonlyMap<OperatorIndex, PresetWeights> }
+>();
 
 function outcomes(
   model: Model,

@@ -3,6 +3,8 @@ import type { Range, RangeOptions } from "./ranges.ts";
 
 /** Candidates between the narrowest and the full range. */
 const candidates = 64;
+/** Most values that may be clipped: the divergence alone counts how many they are and not how far they lie out. */
+const mostClipped = 0.001;
 
 /**
  * The range whose quantized distribution loses least information against the original one (Kullback–Leibler
@@ -21,10 +23,11 @@ export function entropyRange(
   const levels = 255;
   let best: Range = full;
   let least = Infinity;
+  const total = histogram.bins.reduce((a, b) => a + b, histogram.zeros);
   for (let c = candidates; c >= 4; c--) {
     const from = half - Math.round(((half - Math.min(low, half)) * c) / candidates);
     const to = half + Math.round(((Math.max(high, half) - half) * c) / candidates);
-    if (to - from < levels) break;
+    if (to - from < levels || outside(histogram.bins, from, to) > mostClipped * total) break;
     const divergence = divergenceOf(histogram.bins, from, to, levels);
     if (divergence < least) {
       least = divergence;
@@ -32,6 +35,13 @@ export function entropyRange(
     }
   }
   return best;
+}
+
+function outside(bins: Float64Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = 0; i < from; i++) count += bins[i]!;
+  for (let i = to; i < bins.length; i++) count += bins[i]!;
+  return count;
 }
 
 /** KL(P ‖ Q): P with what lies outside put into its end bins, Q the same range seen in `levels` steps. */

@@ -10,6 +10,8 @@ export interface TensorStatistics {
   readonly averageMin: number;
   readonly averageMax: number;
   readonly histogram: GrowingHistogram | null;
+  /** Least of all rows' maxima, where rows were asked for: every row reaches at least this. Else Infinity. */
+  readonly leastRowMax?: number;
   /** Mean over the samples of each element of the tensor, where asked for. */
   readonly mean: Float32Array | null;
 }
@@ -24,6 +26,8 @@ const histogramValues = 16384;
 export interface CollectorOptions {
   readonly histogram: boolean;
   readonly mean: boolean;
+  /** Elements of a row whose maximum matters (the input of a softmax); 0 for none. */
+  readonly rowSize?: number;
 }
 
 /** Collects the statistics of one tensor, sample by sample. */
@@ -35,11 +39,14 @@ export class Collector implements TensorStatistics {
   averageMax = 0;
   readonly histogram: GrowingHistogram | null;
   private sum: Float32Array | null = null;
+  leastRowMax = Infinity;
   private readonly wantsMean: boolean;
+  private readonly rowSize: number;
 
   constructor(options: CollectorOptions) {
     this.histogram = options.histogram ? new GrowingHistogram() : null;
     this.wantsMean = options.mean;
+    this.rowSize = options.rowSize ?? 0;
   }
 
   /** `values`: `count` samples of the tensor, one after the other. */
@@ -66,7 +73,15 @@ export class Collector implements TensorStatistics {
         this.histogram.add(values, from, to, stride);
       }
       if (this.wantsMean) this.addToMean(values, from, to);
+      if (this.rowSize > 0) this.seeRows(values, from, to);
       this.samples++;
+    }
+  }
+
+  private seeRows(values: Float32Array, from: number, to: number): void {
+    for (let row = from; row < to; row += this.rowSize) {
+      const [, high] = extremes(values, row, Math.min(to, row + this.rowSize));
+      if (high < this.leastRowMax) this.leastRowMax = high;
     }
   }
 

@@ -16,6 +16,7 @@ import { type ActivationType, rangeOf } from "./params.ts";
 import { type OpChoice, type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
 import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
+import { softmaxRow, usefulRange } from "./useful-range.ts";
 import { type PresetWeights, planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
 
 export interface IntegerOptions {
@@ -138,12 +139,12 @@ export function tensorsToSee(
   options: Pick<IntegerOptions, "calibration" | "biasCorrection">,
 ): Map<TensorIndex, CollectorOptions> {
   const graph = model.subgraphs[0]!;
-  const wanted = new Map<TensorIndex, { histogram: boolean; mean: boolean }>();
+  const wanted = new Map<TensorIndex, CollectorOptions>();
   const see = (t: TensorIndex, mean: boolean): void => {
     if (t < 0 || graph.tensors[t]!.type !== TensorType.FLOAT32) return;
     if (constantBytes(model, graph.tensors[t]!) !== null) return;
     const entry = wanted.get(t) ?? { histogram: needsHistogram(options.calibration), mean: false };
-    wanted.set(t, { ...entry, mean: entry.mean || mean });
+    wanted.set(t, { ...entry, mean: entry.mean || mean, rowSize: softmaxRow(model, index, t) });
   };
   planned.forEach((plan, o) => {
     if (plan.kind !== "integer") return;
@@ -200,7 +201,9 @@ function calibratedRange(
       { tensor: name },
     );
   }
-  return range;
+  const extremesAsked = options.calibration === "minmax" || options.calibration === "moving-average";
+  if (type === "int16" || extremesAsked || seen === undefined) return range;
+  return usefulRange(model, index, planned, t, range, seen);
 }
 
 function constantRange(model: Model, t: TensorIndex): Range {

@@ -23,7 +23,12 @@ export interface WeightPlan {
 export interface PresetWeights {
   readonly values: Int8Array;
   readonly scales: Float32Array;
+  /** 8 unless told. Weights that are to have other bits are rounded plainly. */
+  readonly bits?: 8 | 4;
 }
+
+const usable = (weight: { readonly bits: 8 | 4 }, preset: PresetWeights | undefined): boolean =>
+  preset !== undefined && (preset.bits ?? 8) === weight.bits;
 
 export const weightLimit = (bits: 8 | 4): { readonly qmin: number; readonly qmax: number } =>
   bits === 8 ? { qmin: -127, qmax: 127 } : { qmin: -8, qmax: 7 };
@@ -67,7 +72,8 @@ export async function planWeights(args: {
   return new Map(
     found.map((weight, i) => {
       const preset = args.preset?.get(weight.op);
-      if (preset !== undefined) return [weight.op, { ...weight, scales: preset.scales }];
+      if (preset !== undefined && usable(weight, preset))
+        return [weight.op, { ...weight, scales: preset.scales }];
       const { qmax } = weightLimit(weight.bits);
       const bounds = args.perChannel
         ? maxima[i]!
@@ -120,7 +126,6 @@ export async function roundWeights(
     readonly onDone?: (index: number) => void;
   },
 ): Promise<Int8Array[]> {
-  // Scales that had to be widened make other integers of the same weights.
   const presetOf = (w: WeightPlan): PresetWeights | undefined => {
     const preset = args.preset?.get(w.op);
     return preset?.scales === w.scales ? preset : undefined;
@@ -131,5 +136,29 @@ export async function roundWeights(
     rounded.map(({ values, layout, scales, bits }) => ({ values, layout, scales, ...weightLimit(bits) })),
     { signal: args.signal, onDone: args.onDone },
   );
-  return weights.map((w) => presetOf(w)?.values ?? results[rounded.indexOf(w)]!);
+  return weights.map((w) => {
+    const preset = args.preset?.get(w.op);
+    const whole = presetOf(w)?.values;
+    if (whole !== undefined) return whole;
+    const plain = results[rounded.indexOf(w)]!;
+    return usable(w, preset) ? withPreset(w, plain, preset!) : plain;
+  });
+}
+
+/** Channels whose scale had to be widened have other integers than the preset's; the rest keep those. */
+function withPreset(weight: WeightPlan, plain: Int8Array, preset: PresetWeights): Int8Array {
+  const { outer, channels, inner } = weight.layout;
+  const kept = (c: number): boolean => {
+    const i = weight.scales.length === 1 ? 0 : c;
+    return weight.scales[i] === preset.scales[i];
+  };
+  const result = plain.slice();
+  for (let c = 0; c < channels; c++) {
+    if (!kept(c)) continue;
+    for (let o = 0; o < outer; o++) {
+      const at = (o * channels + c) * inner;
+      result.set(preset.values.subarray(at, at + inner), at);
+    }
+  }
+  return result;
 }

@@ -43,9 +43,9 @@ export const int8Meta = defineMeta({
     },
     rounding: {
       type: "choice",
-      default: "nearest",
-      choices: ["nearest", "solved"],
-      help: "solved: each layer's weights are rounded so that its outputs stay near the original's, which takes seconds to minutes. nearest: every weight to the nearest integer.",
+      default: "auto",
+      choices: ["auto", "nearest", "solved"],
+      help: "solved: each layer's weights are rounded so that its outputs stay near the original's, which takes seconds to minutes. nearest: every weight to the nearest integer. auto: solved for models of up to three million weights.",
     },
     rules: {
       type: "text",
