@@ -4,6 +4,9 @@ import { type Place, placeLabels } from "./place-labels.ts";
 import type { Size } from "./use-size.ts";
 
 export interface Placed extends TradeOff {
+  /** Pixels from the chart's left and top edges. */
+  readonly x: number;
+  readonly y: number;
   readonly place: Place;
 }
 
@@ -44,13 +47,23 @@ export function layOutPlot(
     height: height - margin.top - margin.bottom - axis.across,
     line: text * 1.2,
   };
-  const places = placeLabels(
-    points.map((p) => ({
-      x: (p.cost / across.top) * room.width,
-      y: ((p.worth - up.bottom) / (up.top - up.bottom)) * room.height,
-      label: nameOf(p).length * text * character,
-    })),
-    room,
-  );
-  return { across, up, margin, axis, points: points.map((p, i) => ({ ...p, place: places[i]! })) };
+  const spots = points.map((p) => ({
+    x: (p.cost / across.top) * room.width,
+    y: ((p.worth - up.bottom) / (up.top - up.bottom)) * room.height,
+    label: nameOf(p).length * text * character,
+  }));
+  const places = placeLabels(spots, room);
+  const placed = points.map((p, i) => ({
+    ...p,
+    x: margin.left + axis.up + spots[i]!.x,
+    y: margin.top + room.height - spots[i]!.y,
+    place: places[i]!,
+  }));
+  return { across, up, margin, axis, points: placed };
+}
+
+/** The steps from each point of the frontier to the next: what a given cost buys at best. */
+export function frontierPath(points: readonly Placed[], frontier: readonly TradeOff[]): string {
+  const at = frontier.flatMap(({ id }) => points.filter((p) => p.id === id));
+  return at.map((p, i) => (i === 0 ? `M${p.x} ${p.y}` : `H${p.x}V${p.y}`)).join("");
 }

@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { Bar, BarChart, LabelList, XAxis, YAxis } from "recharts";
 import { type SizeBar, selectSizes } from "../../state/trade-offs.ts";
 import { bytes } from "../look/format.ts";
@@ -10,7 +11,7 @@ const rowHeight = 2.6;
 
 /** Bytes of each file, solid; after gzip, outlined. */
 export default function SizeChart() {
-  const sizes = useStudioState(selectSizes);
+  const sizes = useDeferredValue(useStudioState(selectSizes));
   const pointed = usePointed();
   const [box, size] = useSize<HTMLDivElement>();
   const rem = size?.rem ?? 16;
@@ -91,7 +92,7 @@ function Block({
   pointed,
 }: BlockProps & { outlined?: boolean; pointed: string | null }) {
   const colour = colourOf(payload);
-  if (!(width > 0)) return <g />;
+  if (!(width > 0 && height > 2)) return <g />;
   return (
     <rect
       x={x}

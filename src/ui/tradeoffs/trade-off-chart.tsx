@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { memo, useDeferredValue, useMemo } from "react";
 import { CartesianGrid, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { selected } from "../../state/changes.ts";
 import { selectRows } from "../../state/rows.ts";
@@ -7,7 +7,7 @@ import { type Cost, type TradeOff, type TradeOffs, tradeOffs, type Worth } from 
 import { bytes, decibels, milliseconds, percent } from "../look/format.ts";
 import { colourOf, shapes } from "../look/mark.tsx";
 import { point, useIsPointed, useStudio, useStudioState } from "../studio.tsx";
-import { layOutPlot, nameOf, type Placed } from "./plot-layout.ts";
+import { frontierPath, layOutPlot, nameOf, type Placed } from "./plot-layout.ts";
 import { useSize } from "./use-size.ts";
 
 const costText = { size: bytes, gzip: bytes, latency: milliseconds } as const;
@@ -24,13 +24,14 @@ interface Props {
 
 /** Cost across, worth up; up and to the left is better. The line joins what nothing else beats. */
 export default function TradeOffChart({ cost, worth }: Props) {
-  const found = useStudioState((state) => tradeOffs(selectRows(state), cost, worth));
+  // The table goes first when figures come; the chart follows in a render of its own.
+  const found = useDeferredValue(useStudioState((state) => tradeOffs(selectRows(state), cost, worth)));
   if (found.points.length < 2)
     return <p className="chart-empty dim">Points appear here as soon as two files have both figures.</p>;
   return <Plot cost={cost} worth={worth} found={found} />;
 }
 
-function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
+const Plot = memo(function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
   const [box, size] = useSize<HTMLDivElement>();
   const layout = useMemo(() => size && layOutPlot(found.points, worth, size), [found, worth, size]);
   const describe = (p: TradeOff) =>
@@ -76,13 +77,11 @@ function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
               stroke="var(--line-strong)"
               tickLine={false}
             />
-            <Scatter
-              data={[...found.frontier]}
-              line={{ stroke: "var(--ink-2)", strokeWidth: 1.5, strokeDasharray: "4 3" }}
-              shape={() => <g />}
-              isAnimationActive={false}
-              legendType="none"
-            />
+            <path d={frontierPath(layout.points, found.frontier)} className="frontier" />
+            {/* All labels before all points: none of them covers a point. */}
+            {layout.points.map((p) => (
+              <Label key={p.id} point={p} />
+            ))}
             <Scatter
               data={[...layout.points]}
               isAnimationActive={false}
@@ -93,12 +92,27 @@ function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
       </div>
     </figure>
   );
-}
+});
 
 interface DotProps {
   readonly cx: number;
   readonly cy: number;
   readonly payload: Placed;
+}
+
+function Label({ point: p }: { readonly point: Placed }) {
+  const pointed = useIsPointed(p.id);
+  const chosen = useStudioState((state) => state.selected === p.id);
+  return (
+    <text
+      x={p.x + p.place.dx}
+      y={p.y + p.place.dy}
+      textAnchor={p.place.anchor}
+      className={pointed || chosen ? "dot-label strong" : "dot-label"}
+    >
+      {nameOf(p)}
+    </text>
+  );
 }
 
 function Dot({ cx, cy, payload, text }: DotProps & { readonly text: (p: TradeOff) => string }) {
@@ -119,14 +133,6 @@ function Dot({ cx, cy, payload, text }: DotProps & { readonly text: (p: TradeOff
       <circle r="14" fill="transparent" />
       {strong && <circle r="12" className="dot-ring" />}
       <path d={shapes[payload.family]} fill={colourOf(payload)} transform="scale(7)" />
-      <text
-        x={payload.place.dx}
-        y={payload.place.dy}
-        textAnchor={payload.place.anchor}
-        className={strong ? "dot-label strong" : "dot-label"}
-      >
-        {nameOf(payload)}
-      </text>
     </g>
   );
 }
