@@ -33,6 +33,7 @@ export class StudioActions {
   private opened = 0;
   private dataFlag: Int32Array | null = null;
   private dataFiles: readonly NamedFile[] = [];
+  private dataOptions: Readonly<Record<string, string>> = {};
   /** Pixels stay out of the store; they belong to `state.data`. */
   previews: Previews = [];
 
@@ -73,6 +74,7 @@ export class StudioActions {
     const flag = this.newFlag();
     this.dataFlag = flag;
     this.dataFiles = files;
+    this.dataOptions = options;
     const current = () => this.dataFlag === flag && this.store.getState().session === session;
     apply(this.store, dataProgressed({ state: "running", progress: null }));
     const outcome = await this.api
@@ -95,9 +97,12 @@ export class StudioActions {
     }
   }
 
-  /** Reads the same files again with other settings. */
-  reopenData(options: Readonly<Record<string, string>>): Promise<void> {
-    return this.openData(this.dataFiles, options);
+  /** Reads the same files again with settings changed; what does not fit is said, and the old settings hold. */
+  async changeData(changed: Readonly<Record<string, string>>): Promise<void> {
+    const before = this.dataOptions;
+    await this.openData(this.dataFiles, { ...before, ...changed });
+    if (this.store.getState().data.state !== "done" && Object.keys(changed).length > 0)
+      await this.openData(this.dataFiles, before);
   }
 
   closeData(): void {

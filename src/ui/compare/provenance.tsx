@@ -32,11 +32,11 @@ export const latencyLines = (facts: LatencyFacts): string[] =>
     `Measured here: ${facts.environment}. The device will differ.`,
   ].filter((line) => line !== null);
 
-/** Half the width of the median's interval, as a share of it. */
+/** Half the width of the median's interval, as a share of the median. */
 export const latencySpread = (facts: LatencyFacts): string => {
   const figure = headline(facts);
   if (figure === null) return "";
-  return `±${milliseconds((figure.high - figure.low) / 2)}`;
+  return `±${percent((figure.high - figure.low) / 2 / figure.median)}`;
 };
 
 export const fidelityLines = (facts: FidelityFacts): string[] => [

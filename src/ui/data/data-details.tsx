@@ -2,10 +2,12 @@ import { useEffect, useRef } from "react";
 import type { DataSummary } from "../../state/model.ts";
 import type { Previews } from "../../state/studio.ts";
 import { useStudio } from "../studio.tsx";
+import { SettingField } from "./setting-field.tsx";
 
 /** The samples as the model gets them, how they got that way, and what looks wrong about them. */
 export function DataDetails({ data }: { readonly data: DataSummary }) {
-  const { previews } = useStudio();
+  const studio = useStudio();
+  const { previews } = studio;
   return (
     <div className="data-details">
       {previews.length > 0 && (
@@ -20,16 +22,17 @@ export function DataDetails({ data }: { readonly data: DataSummary }) {
         </figure>
       )}
       {data.preprocessing.length > 0 && (
-        <dl className="settings">
+        <div className="settings">
           {data.preprocessing.map(({ setting, value, reason }) => (
-            <div key={setting}>
-              <dt>{setting}</dt>
-              <dd>
-                {value} <span className="dim small">{reason}</span>
-              </dd>
-            </div>
+            <SettingField
+              key={setting}
+              setting={setting}
+              value={value}
+              reason={reason}
+              onChange={(changed) => void studio.changeData({ [setting]: changed })}
+            />
           ))}
-        </dl>
+        </div>
       )}
       {data.findings.length > 0 && (
         <ul className="findings">

@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { noticed } from "../../state/changes.ts";
+import type { DataSummary } from "../../state/model.ts";
 import { apply } from "../../state/store.ts";
 import { Icon } from "../look/icons.tsx";
 import { FileButton } from "../open/file-button.tsx";
@@ -15,6 +16,10 @@ export function DataPanel() {
   const data = useStudioState((state) => state.data);
   const demo = useStudioState((state) => isDemo(state.model?.name ?? ""));
   const [open, setOpen] = useState(false);
+  // While the same files are read again, the details stay where they are.
+  const latest = useRef<DataSummary | null>(null);
+  if (data.state === "done") latest.current = data.value;
+  else if (data.state === "idle") latest.current = null;
   const use = (files: Parameters<typeof studio.openData>[0]) => void studio.openData(files);
   const addDemo = () =>
     void openDemoData(studio).catch((error: unknown) =>
@@ -57,7 +62,7 @@ export function DataPanel() {
           <FileButton label="Add a folder" text="Folder" icon="open" folder onFiles={use} />
         </span>
       </div>
-      {open && data.state === "done" && <DataDetails data={data.value} />}
+      {open && latest.current && <DataDetails data={latest.current} />}
     </section>
   );
 }

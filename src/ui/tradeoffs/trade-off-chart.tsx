@@ -85,7 +85,9 @@ const Plot = memo(function Plot({ cost, worth, found }: Props & { readonly found
             <Scatter
               data={[...layout.points]}
               isAnimationActive={false}
-              shape={(props: unknown) => <Dot {...(props as DotProps)} text={describe} />}
+              shape={(props: unknown) => (
+                <Dot {...(props as DotProps)} text={describe} scale={size.rem * 0.44} />
+              )}
             />
           </ScatterChart>
         )}
@@ -115,7 +117,12 @@ function Label({ point: p }: { readonly point: Placed }) {
   );
 }
 
-function Dot({ cx, cy, payload, text }: DotProps & { readonly text: (p: TradeOff) => string }) {
+interface DotLook {
+  readonly text: (p: TradeOff) => string;
+  readonly scale: number;
+}
+
+function Dot({ cx, cy, payload, text, scale }: DotProps & DotLook) {
   const studio = useStudio();
   const pointed = useIsPointed(payload.id);
   const chosen = useStudioState((state) => state.selected === payload.id);
@@ -130,9 +137,9 @@ function Dot({ cx, cy, payload, text }: DotProps & { readonly text: (p: TradeOff
       onClick={() => apply(studio.store, selected(payload.id))}
     >
       <title>{text(payload)}</title>
-      <circle r="14" fill="transparent" />
-      {strong && <circle r="12" className="dot-ring" />}
-      <path d={shapes[payload.family]} fill={colourOf(payload)} transform="scale(7)" />
+      <circle r={scale * 2} fill="transparent" />
+      {strong && <circle r={scale * 1.7} className="dot-ring" />}
+      <path d={shapes[payload.family]} fill={colourOf(payload)} transform={`scale(${scale})`} />
     </g>
   );
 }
