@@ -124,6 +124,7 @@ test("data calibrates the integer techniques and shows the accuracy of all", asy
   });
   await page.getByRole("button", { name: "What the model sees" }).click();
   await expect(page.getByRole("img", { name: "Sample 1", exact: true })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Values" })).toHaveValue(/\.\./);
   await expectAccessible(page);
 });
 

@@ -100,9 +100,10 @@ export class StudioActions {
   /** Reads the same files again with settings changed; what does not fit is said, and the old settings hold. */
   async changeData(changed: Readonly<Record<string, string>>): Promise<void> {
     const before = this.dataOptions;
+    const { session } = this.store.getState();
     await this.openData(this.dataFiles, { ...before, ...changed });
-    if (this.store.getState().data.state !== "done" && Object.keys(changed).length > 0)
-      await this.openData(this.dataFiles, before);
+    const now = this.store.getState();
+    if (now.session === session && now.data.state === "idle") await this.openData(this.dataFiles, before);
   }
 
   closeData(): void {

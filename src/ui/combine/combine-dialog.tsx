@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Step } from "../../engine/api.ts";
 import { catalog } from "../../state/catalog.ts";
 import { labelOf, needsData } from "../../state/variants.ts";
@@ -15,6 +15,10 @@ export function CombineButton() {
   const studio = useStudio();
   const hasData = useStudioState((state) => state.data.state === "done");
   const dialog = useRef<HTMLDialogElement>(null);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+  }, [open]);
   const [chosen, setChosen] = useState<readonly TechniqueId[]>(["prune"]);
   const [quantization, setQuantization] = useState<TechniqueId | "none">("int8");
   const ids: TechniqueId[] = [
@@ -26,66 +30,74 @@ export function CombineButton() {
     setChosen((now) => (now.includes(id) ? now.filter((other) => other !== id) : [...now, id]));
   return (
     <>
-      <button type="button" className="button end" onClick={() => dialog.current?.showModal()}>
+      <button type="button" className="button end" onClick={() => setOpen(true)}>
         <Icon name="plus" />
         Add a combination
       </button>
-      <dialog ref={dialog} className="dialog" aria-labelledby="combine-title">
-        <form
-          method="dialog"
-          onSubmit={() => {
-            if (steps.length > 0) studio.combine(steps);
-          }}
+      {open && (
+        <dialog
+          ref={dialog}
+          className="dialog"
+          aria-labelledby="combine-title"
+          onClose={() => setOpen(false)}
         >
-          <h2 id="combine-title">Add a combination</h2>
-          <p className="dim">
-            Pruning and clustering come first: what quantization rounds afterwards stays zero, and stays few.
-          </p>
-          <fieldset className="checks">
-            <legend>Simplify the weights</legend>
-            {structures.map(({ id, label, summary }) => (
-              <label key={id}>
-                <input
-                  type="checkbox"
-                  className="switch"
-                  checked={chosen.includes(id)}
-                  onChange={() => toggle(id)}
-                />
-                <span>
-                  <strong>{label}</strong> <span className="dim small">{summary}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-          <label className="pick">
-            Then quantize
-            <select
-              className="field"
-              value={quantization}
-              onChange={(event) => setQuantization(event.currentTarget.value as typeof quantization)}
-            >
-              <option value="none">not at all</option>
-              {quantizations.map(({ id, label }) => (
-                <option key={id} value={id}>
-                  {label}
-                </option>
+          <form
+            method="dialog"
+            onSubmit={() => {
+              if (steps.length > 0) studio.combine(steps);
+            }}
+          >
+            <h2 id="combine-title">Add a combination</h2>
+            <p className="dim">
+              Pruning and clustering come first: what quantization rounds afterwards stays zero, and stays
+              few.
+            </p>
+            <fieldset className="checks">
+              <legend>Simplify the weights</legend>
+              {structures.map(({ id, label, summary }) => (
+                <label key={id}>
+                  <input
+                    type="checkbox"
+                    className="switch"
+                    checked={chosen.includes(id)}
+                    onChange={() => toggle(id)}
+                  />
+                  <span>
+                    <strong>{label}</strong> <span className="dim small">{summary}</span>
+                  </span>
+                </label>
               ))}
-            </select>
-          </label>
-          <p aria-live="polite">
-            {steps.length === 0 ? "Choose at least one." : <strong>{labelOf(steps)}</strong>}
-            {needsData(steps) && !hasData && <span className="dim"> needs data, and waits for it.</span>}
-          </p>
-          <div className="dialog-buttons">
-            <button type="button" className="button" onClick={() => dialog.current?.close()}>
-              Cancel
-            </button>
-            <button type="submit" className="button filled" disabled={steps.length === 0}>
-              Add
-            </button>
-          </div>
-        </form>
-      </dialog>
+            </fieldset>
+            <label className="pick">
+              Then quantize
+              <select
+                className="field"
+                value={quantization}
+                onChange={(event) => setQuantization(event.currentTarget.value as typeof quantization)}
+              >
+                <option value="none">not at all</option>
+                {quantizations.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <p aria-live="polite">
+              {steps.length === 0 ? "Choose at least one." : <strong>{labelOf(steps)}</strong>}
+              {needsData(steps) && !hasData && <span className="dim"> needs data, and waits for it.</span>}
+            </p>
+            <div className="dialog-buttons">
+              <button type="button" className="button" onClick={() => dialog.current?.close()}>
+                Cancel
+              </button>
+              <button type="submit" className="button filled" disabled={steps.length === 0}>
+                Add
+              </button>
+            </div>
+          </form>
+        </dialog>
+      )}
     </>
   );
 }
