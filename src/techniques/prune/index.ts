@@ -35,50 +35,55 @@ function leftDense(layer: WeightLayer, scope: Scope, pattern: PrunePattern): str
 export const prune = defineTechnique({
   ...pruneMeta,
   apply: (given, options, context) =>
-    structureStep(given, context, async (model) => {
-      const pattern = options.pattern as PrunePattern;
-      const layers = weightLayers(model);
-      if (layers.length === 0) {
-        throw new InputError(
-          "no-weights",
-          "There is nothing to prune: no op has constant float weights. Start from the float model.",
-        );
-      }
-      const dense = new Map<WeightLayer, string>();
-      const chosen = layers.filter((layer) => {
-        const reason = leftDense(layer, options.scope as Scope, pattern);
-        if (reason !== null) dense.set(layer, reason);
-        return reason === null;
-      });
-      const share = pattern === "2:4" ? 0.5 : options.sparsity;
-      const warnings: TechniqueWarning[] = [];
-      if (pattern === "2:4" && options.sparsity !== 0.5) {
-        warnings.push({
-          code: "pattern-sparsity",
-          message: "The 2:4 pattern always zeroes half of the weights.",
+    structureStep(
+      given,
+      context,
+      async (model) => {
+        const pattern = options.pattern as PrunePattern;
+        const layers = weightLayers(model);
+        if (layers.length === 0) {
+          throw new InputError(
+            "no-weights",
+            "There is nothing to prune: no op has constant float weights. Start from the float model.",
+          );
+        }
+        const dense = new Map<WeightLayer, string>();
+        const chosen = layers.filter((layer) => {
+          const reason = leftDense(layer, options.scope as Scope, pattern);
+          if (reason !== null) dense.set(layer, reason);
+          return reason === null;
         });
-      }
-      const global = options.allocation === "global";
-      const done = options.finetune
-        ? await pruneTraining(model, chosen, pattern, share, global, options, context)
-        : await pruneLayers(model, chosen, pattern, share, global, context);
-      const after = new Map(weightLayers(done.model).map((l) => [`${l.graph}/${l.op}`, l]));
-      const zeros = (layer: WeightLayer): number => {
-        const own = weightsOf(done.model, after.get(`${layer.graph}/${layer.op}`)!);
-        return own.reduce((n, w) => n + (w === 0 ? 1 : 0), 0) / own.length;
-      };
-      const report = weightReport(model, done.model, layers, (layer) => {
-        const reason = dense.get(layer);
-        if (reason !== undefined) return { changed: false, detail: reason };
-        const left = done.left.get(layer);
-        const verb = options.finetune ? "trained" : "solved";
-        const how =
-          left === undefined && done.samples > 0 ? `${verb} on ${done.samples} samples` : "by magnitude";
-        const why = left !== undefined && done.samples > 0 ? `: ${left}` : "";
-        return { changed: true, detail: `${percent(zeros(layer))} zeros, ${how}${why}` };
-      });
-      return { model: done.model, report, warnings: [...warnings, ...done.warnings] };
-    }),
+        const share = pattern === "2:4" ? 0.5 : options.sparsity;
+        const warnings: TechniqueWarning[] = [];
+        if (pattern === "2:4" && options.sparsity !== 0.5) {
+          warnings.push({
+            code: "pattern-sparsity",
+            message: "The 2:4 pattern always zeroes half of the weights.",
+          });
+        }
+        const global = options.allocation === "global";
+        const done = options.finetune
+          ? await pruneTraining(model, chosen, pattern, share, global, options, context)
+          : await pruneLayers(model, chosen, pattern, share, global, context);
+        const after = new Map(weightLayers(done.model).map((l) => [`${l.graph}/${l.op}`, l]));
+        const zeros = (layer: WeightLayer): number => {
+          const own = weightsOf(done.model, after.get(`${layer.graph}/${layer.op}`)!);
+          return own.reduce((n, w) => n + (w === 0 ? 1 : 0), 0) / own.length;
+        };
+        const report = weightReport(model, done.model, layers, (layer) => {
+          const reason = dense.get(layer);
+          if (reason !== undefined) return { changed: false, detail: reason };
+          const left = done.left.get(layer);
+          const verb = options.finetune ? "trained" : "solved";
+          const how =
+            left === undefined && done.samples > 0 ? `${verb} on ${done.samples} samples` : "by magnitude";
+          const why = left !== undefined && done.samples > 0 ? `: ${left}` : "";
+          return { changed: true, detail: `${percent(zeros(layer))} zeros, ${how}${why}` };
+        });
+        return { model: done.model, report, warnings: [...warnings, ...done.warnings] };
+      },
+      options.encoding === "sparse",
+    ),
 });
 
 interface Pruned {

@@ -30,6 +30,12 @@ export const pruneMeta = defineMeta({
       choices: ["inner", "inner+depthwise", "inner+ends", "all"],
       help: "Depthwise layers and the first and last layers hold few weights and lose much accuracy; by default they stay dense.",
     },
+    encoding: {
+      type: "choice",
+      default: "dense",
+      choices: ["dense", "sparse"],
+      help: "sparse: leave the zeros out of the file (TFLite sparse tensors behind DENSIFY), in weights that are at least 30 % zeros. Float models only; a quantization after it stores its integers dense.",
+    },
     allocation: {
       type: "choice",
       default: "global",
