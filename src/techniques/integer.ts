@@ -1,4 +1,5 @@
 import type { CalibrationMethod } from "../core/calibration/ranges.ts";
+import { convergenceFinding, convergenceOfStatistics } from "../core/data/convergence.ts";
 import { equalizeChannels } from "../core/equalize/equalize.ts";
 import { indexConstants } from "../core/graph/constants.ts";
 import { indexGraph } from "../core/graph/index.ts";
@@ -104,8 +105,17 @@ export async function integerTechnique(
       ...chosen.warnings,
       ...(equalized.changed ? [equalizedWarning(equalized.groups.filter((g) => g.applied).length)] : []),
       ...warningsOf(ready, result),
+      ...unsettledRanges(result),
     ],
   };
+}
+
+/** Says so where more samples would still have widened the ranges. */
+function unsettledRanges({ statistics }: IntegerResult): TechniqueWarning[] {
+  const points = convergenceOfStatistics(statistics.values());
+  if (points.length === 0) return [];
+  const { code, severity, message } = convergenceFinding(points);
+  return severity === "warning" ? [{ code, message }] : [];
 }
 
 /** Models of more weights would keep people waiting for minutes. */

@@ -14,6 +14,8 @@ export interface TensorStatistics {
   readonly leastRowMax?: number;
   /** Mean over the samples of each element of the tensor, where asked for. */
   readonly mean: Float32Array | null;
+  /** Width of the range after 1, 2, 4, … samples: how it settles. */
+  readonly widths?: readonly number[];
 }
 
 /** Weight of the past in the moving average, as litert-quantizer has it. */
@@ -38,6 +40,7 @@ export class Collector implements TensorStatistics {
   averageMin = 0;
   averageMax = 0;
   readonly histogram: GrowingHistogram | null;
+  readonly widths: number[] = [];
   private sum: Float32Array | null = null;
   leastRowMax = Infinity;
   private readonly wantsMean: boolean;
@@ -75,6 +78,7 @@ export class Collector implements TensorStatistics {
       if (this.wantsMean) this.addToMean(values, from, to);
       if (this.rowSize > 0) this.seeRows(values, from, to);
       this.samples++;
+      if (this.samples === 2 ** this.widths.length) this.widths.push(this.max - this.min);
     }
   }
 

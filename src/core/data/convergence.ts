@@ -44,23 +44,48 @@ export function rangeConvergence(
   return points;
 }
 
-/** Warns where the second half of the samples still widened the ranges by more than 2 % on average. */
+/** The same from the widths that calibration noted after 1, 2, 4, … samples of each tensor. */
+export function convergenceOfStatistics(
+  statistics: Iterable<{
+    readonly samples: number;
+    readonly min: number;
+    readonly max: number;
+    readonly widths?: readonly number[];
+  }>,
+): ConvergencePoint[] {
+  const tensors = [...statistics].filter((s) => s.max > s.min && s.widths !== undefined);
+  const samples = tensors.reduce((most, s) => Math.max(most, s.samples), 0);
+  const steps = samples < 1 ? 0 : Math.floor(Math.log2(samples)) + 1;
+  const points = Array.from({ length: steps }, (_, k): ConvergencePoint => {
+    const shares = tensors.map((s) => (s.widths![k] ?? s.max - s.min) / (s.max - s.min));
+    return {
+      samples: 2 ** k,
+      coverage: shares.reduce((a, b) => a + b, 0) / shares.length,
+      worst: shares.reduce((a, b) => Math.min(a, b), 1),
+    };
+  });
+  const last = points.at(-1);
+  return last === undefined || last.samples === samples
+    ? points
+    : [...points, { samples, coverage: 1, worst: 1 }];
+}
+
+/**
+ * Ranges of minima and maxima grow for ever, a little with each doubling of the samples: 2 to 4 % of their width on
+ * small classifiers with 200 samples, 8 to 16 % with 10.
+ */
+const settledGrowth = 0.05;
+
+/** Warns where the last doubling of the samples still widened the ranges by more than 5 % on average. */
 export function convergenceFinding(points: readonly ConvergencePoint[]): Finding {
   const last = points.at(-1);
-  const half = points.findLast((p) => last !== undefined && p.samples <= last.samples / 2);
-  if (last === undefined || half === undefined) {
+  const before = points.findLast((p) => last !== undefined && p.samples <= 0.7 * last.samples);
+  if (last === undefined || before === undefined) {
     return { code: "few-samples", severity: "warning", message: "One sample shows no ranges; give more." };
   }
-  const share = (1 - half.coverage) * 100;
-  return share > 2
-    ? {
-        code: "ranges-not-settled",
-        severity: "warning",
-        message: `The last half of the ${last.samples} samples still widened the ranges by ${share.toFixed(1)} %; more samples would help.`,
-      }
-    : {
-        code: "ranges-settled",
-        severity: "info",
-        message: `After ${half.samples} of ${last.samples} samples the ranges had reached ${(half.coverage * 100).toFixed(1)} % of their width.`,
-      };
+  const growth = (1 - before.coverage) / Math.log2(last.samples / before.samples);
+  const reached = `After ${before.samples} of ${last.samples} samples the ranges of inner values had reached ${(before.coverage * 100).toFixed(0)} % of their width`;
+  return growth > settledGrowth
+    ? { code: "ranges-not-settled", severity: "warning", message: `${reached}; more samples would help.` }
+    : { code: "ranges-settled", severity: "info", message: `${reached}.` };
 }

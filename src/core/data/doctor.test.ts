@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { convergenceFinding, rangeConvergence } from "./convergence.ts";
+import { convergenceFinding, convergenceOfStatistics, rangeConvergence } from "./convergence.ts";
 import { classFindings } from "./doctor.ts";
 import { openData } from "./intake.ts";
 import { type ModelInput, noEvidence } from "./model-input.ts";
@@ -75,5 +75,16 @@ describe("convergence of ranges", () => {
     ]);
     expect(convergenceFinding(points).code).toBe("ranges-not-settled");
     expect(convergenceFinding(rangeConvergence(min.fill(0), max, 2)).code).toBe("ranges-settled");
+    const noted = [
+      { samples: 5, min: 0, max: 4, widths: [1, 2, 3] },
+      { samples: 5, min: 0, max: 2, widths: [2, 2, 2] },
+      { samples: 5, min: 1, max: 1, widths: [0, 0, 0] },
+    ];
+    expect(convergenceOfStatistics(noted)).toEqual([
+      { samples: 1, coverage: 0.625, worst: 0.25 },
+      { samples: 2, coverage: 0.75, worst: 0.5 },
+      { samples: 4, coverage: 0.875, worst: 0.75 },
+      { samples: 5, coverage: 1, worst: 1 },
+    ]);
   });
 });
