@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { litertAssets } from "./vite/litert-assets.ts";
@@ -7,8 +8,13 @@ const isolation = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
 export default defineConfig({
   base: "./",
+  define: { "import.meta.env.VITE_STUDIO_VERSION": JSON.stringify(version) },
   plugins: [react(), litertAssets()],
   build: { outDir: "dist/web", emptyOutDir: true, target: "es2023", chunkSizeWarningLimit: 1200 },
   worker: { format: "es" },

@@ -20,6 +20,13 @@ const { api, newCancelFlag } = await openEngine((reason) =>
   apply(store, noticed("error", `The engine stopped: ${reason}. Reload the page to go on.`)),
 );
 const studio = new StudioActions(store, api, newCancelFlag);
+const withRecipe = () => {
+  const address = location.href;
+  if (address.includes("recipe="))
+    void import("./share/follow-recipe.ts").then(({ followRecipe }) => followRecipe(studio, address));
+};
+withRecipe();
+window.addEventListener("hashchange", withRecipe);
 followAddress(store);
 
 const page = document.getElementById("page");

@@ -6,6 +6,8 @@ import { DataPanel } from "./data/data-panel.tsx";
 import { Inspector } from "./inspect/inspector.tsx";
 import { ModelHead } from "./shell/model-facts.tsx";
 import { useStudioState } from "./studio.tsx";
+import { OpenDialog } from "./tools/open-dialog.tsx";
+import { Tools } from "./tools/tools.tsx";
 
 // Each part appears in a task of its own, so that none of them holds the page up.
 const DecisionTree = lazy(() => import("./tree/decision-tree.tsx"));
@@ -34,6 +36,7 @@ export default function Workbench() {
             <div className="panel-head">
               <h2 id="compare-title">Compare techniques</h2>
               <CombineButton />
+              <Tools />
             </div>
             <CompareTable inline={!wide} />
           </section>
@@ -46,6 +49,7 @@ export default function Workbench() {
             <Inspector />
           </aside>
         )}
+        <OpenDialog />
       </div>
     </Tooltip.Provider>
   );

@@ -2,9 +2,13 @@ import type { VariantFacts } from "../../engine/api.ts";
 import type { StudioActions } from "../../state/studio.ts";
 
 /** Hands bytes to the browser's download. */
-export function save(bytes: Uint8Array | string, name: string, type = "application/octet-stream"): void {
+export function save(
+  bytes: Uint8Array | Blob | string,
+  name: string,
+  type = "application/octet-stream",
+): void {
   // A view over shared memory cannot go into a Blob: it is copied first.
-  const part = typeof bytes === "string" ? bytes : new Uint8Array(bytes);
+  const part = bytes instanceof Uint8Array ? new Uint8Array(bytes) : bytes;
   const address = URL.createObjectURL(new Blob([part], { type }));
   const link = document.createElement("a");
   link.href = address;

@@ -14,6 +14,7 @@ import { OptionsPanel } from "./options-panel.tsx";
 import "./inspect.css";
 
 const TargetDetails = lazy(() => import("../target/target-details.tsx"));
+const UseIt = lazy(() => import("../share/use-it.tsx"));
 
 /** Everything about the chosen row: its figures in words, what changed in each op, its options. */
 export function Inspector() {
@@ -37,6 +38,7 @@ export function Inspector() {
       name: target === null ? "" : targetNames[target],
       shown: target !== null && facts !== null,
     },
+    { id: "share", name: "Use it", shown: facts !== null },
     { id: "options", name: "Options", shown: row.family !== "original" },
   ].filter(({ shown }) => shown);
   const active =
@@ -82,6 +84,9 @@ export function Inspector() {
         </Tabs.Content>
         <Tabs.Content value="target" className="inspector-tab">
           <Suspense>{target !== null && <TargetDetails id={row.id} target={target} />}</Suspense>
+        </Tabs.Content>
+        <Tabs.Content value="share" className="inspector-tab">
+          <Suspense>{facts !== null && <UseIt row={row} />}</Suspense>
         </Tabs.Content>
         <Tabs.Content value="options" className="inspector-tab">
           <OptionsPanel key={row.id} id={row.id} />

@@ -1,0 +1,158 @@
+import { useState } from "react";
+import { useStore } from "zustand";
+import type { TargetId } from "../../core/targets/target.ts";
+import { targetNames } from "../../core/targets/target.ts";
+import type { BestRequest } from "../../engine/find-best.ts";
+import { searchOf, startSearch, stopSearch } from "../../state/search.ts";
+import { pickData } from "../data/pick-data.ts";
+import { Dialog } from "../look/dialog.tsx";
+import { useStudio, useStudioState } from "../studio.tsx";
+import { SearchView } from "./search-view.tsx";
+import "./search.css";
+
+interface Limits {
+  readonly size: string;
+  readonly gzip: string;
+  readonly loss: string;
+  readonly seconds: string;
+  readonly onTarget: boolean;
+}
+
+const start: Limits = { size: "", gzip: "", loss: "1", seconds: "60", onTarget: true };
+
+/** Limits in, the best variant out; the frontier grows in sight and the search can be ended at any time. */
+export default function SearchDialog({ onClose }: { readonly onClose: () => void }) {
+  const studio = useStudio();
+  const search = useStore(searchOf(studio));
+  const hasData = useStudioState((state) => state.data.state === "done");
+  const target = useStudioState((state) => state.target);
+  const [limits, setLimits] = useState(start);
+  const set = (change: Partial<Limits>) => setLimits((now) => ({ ...now, ...change }));
+  const running = search.status === "running";
+  return (
+    <Dialog title="Find the best" wide onClose={onClose}>
+      <div className="dialog-body">
+        <p className="dim">
+          Tries techniques, their settings and combinations; looks at sizes first, then at accuracy on a few
+          samples, and on all of them where it pays. Every moment has a valid answer.
+        </p>
+        {hasData ? (
+          <form
+            className="search-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void startSearch(studio, requestOf(limits, target));
+            }}
+          >
+            <Limit
+              label="File at most, kB"
+              value={limits.size}
+              disabled={running}
+              onChange={(size) => set({ size })}
+            />
+            <Limit
+              label="Gzip at most, kB"
+              value={limits.gzip}
+              disabled={running}
+              onChange={(gzip) => set({ gzip })}
+            />
+            <Limit
+              label="Accuracy lost at most, points"
+              value={limits.loss}
+              disabled={running}
+              onChange={(loss) => set({ loss })}
+            />
+            <Limit
+              label="Time to search, seconds"
+              value={limits.seconds}
+              disabled={running}
+              required
+              onChange={(seconds) => set({ seconds })}
+            />
+            {target !== null && (
+              <label className="search-target">
+                <input
+                  type="checkbox"
+                  className="switch"
+                  checked={limits.onTarget}
+                  disabled={running}
+                  onChange={(event) => set({ onTarget: event.currentTarget.checked })}
+                />
+                Must run on {targetNames[target]}
+              </label>
+            )}
+            {running ? (
+              <button type="button" className="button filled" onClick={() => stopSearch(studio)}>
+                Stop with what it has
+              </button>
+            ) : (
+              <button type="submit" className="button filled">
+                {search.status === "ended" ? "Search again" : "Search"}
+              </button>
+            )}
+          </form>
+        ) : (
+          <div className="search-needs">
+            <p>The search compares accuracy, so it needs data: a few hundred samples are plenty.</p>
+            <button
+              type="button"
+              className="button filled"
+              onClick={() => {
+                onClose();
+                pickData();
+              }}
+            >
+              Add data
+            </button>
+          </div>
+        )}
+        {search.failure && <p className="row-failure">{search.failure.message}</p>}
+        {search.request && <SearchView search={search} request={search.request} />}
+      </div>
+    </Dialog>
+  );
+}
+
+interface LimitProps {
+  readonly label: string;
+  readonly value: string;
+  readonly disabled: boolean;
+  readonly required?: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+function Limit({ label, value, disabled, required, onChange }: LimitProps) {
+  return (
+    <label className="search-limit">
+      <span>{label}</span>
+      <input
+        type="number"
+        className="field"
+        min="0"
+        step="any"
+        value={value}
+        placeholder={required ? undefined : "no limit"}
+        required={required}
+        disabled={disabled}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function requestOf({ size, gzip, loss, seconds, onTarget }: Limits, target: TargetId | null): BestRequest {
+  const given = (text: string, factor: number): number | undefined =>
+    text === "" ? undefined : Number(text) * factor;
+  const maxBytes = given(size, 1000);
+  const maxGzip = given(gzip, 1000);
+  const maxLoss = given(loss, 0.01);
+  return {
+    constraints: {
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(maxGzip === undefined ? {} : { maxGzip }),
+      ...(maxLoss === undefined ? {} : { maxLoss }),
+    },
+    target: onTarget ? target : null,
+    budget: Math.max(1, Number(seconds)),
+  };
+}

@@ -1,0 +1,105 @@
+import { useEffect, useState } from "react";
+import { type Point, type SearchState, sizeOf } from "../../core/search/state.ts";
+import type { BestRequest } from "../../engine/find-best.ts";
+import { addFound, type Search, stepsOf } from "../../state/search.ts";
+import { labelOf, settingsOf } from "../../state/variants.ts";
+import { bytes, points } from "../look/format.ts";
+import { useStudio } from "../studio.tsx";
+import { FrontierChart } from "./frontier-chart.tsx";
+
+interface Props {
+  readonly search: Search;
+  readonly request: BestRequest;
+}
+
+/** Where the search stands: time, the best so far, the frontier as a chart and as a list of recipes. */
+export function SearchView({ search: { status, found }, request }: Props) {
+  const seconds = useSeconds(status === "running");
+  const share = Math.min(1, seconds / request.budget);
+  return (
+    <div className="search-view">
+      {status === "running" && (
+        <div className="search-progress">
+          <progress aria-label="Time of the search" value={share} max={1} />
+          <span className="dim small">{Math.max(0, Math.ceil(request.budget - seconds))} s left at most</span>
+        </div>
+      )}
+      <p role="status">{summary(status, found)}</p>
+      {found && found.frontier.length > 0 && (
+        <>
+          <FrontierChart points={found.frontier} answer={found.answer} constraints={request.constraints} />
+          <Frontier found={found} request={request} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function summary(status: Search["status"], found: SearchState | null): string {
+  if (found === null) return status === "running" ? "Making the first candidates…" : "";
+  const tried = `${found.measured} looks, ${found.dropped.length} dropped, ${found.open} open.`;
+  const answer =
+    found.answer === null ? "Nothing keeps to every limit yet." : `Best so far: ${nameOf(found.answer)}.`;
+  if (status === "running") return `${answer} ${tried}`;
+  return found.answer === null
+    ? `Nothing that was tried keeps to every limit. ${tried}`
+    : `Found: ${nameOf(found.answer)}. It is in the table now. ${tried}`;
+}
+
+export function nameOf(point: Point): string {
+  const steps = stepsOf(point);
+  const settings = settingsOf(steps);
+  return settings === "" ? labelOf(steps) : `${labelOf(steps)} (${settings})`;
+}
+
+function Frontier({ found, request }: { readonly found: SearchState; readonly request: BestRequest }) {
+  const studio = useStudio();
+  const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
+  return (
+    <ul className="frontier" aria-label="Frontier">
+      {found.frontier.map((point) => {
+        const { candidate, measured } = point;
+        const best = candidate.key === found.answer?.candidate.key;
+        return (
+          <li key={candidate.key} data-best={best}>
+            <span>
+              <strong>{nameOf(point)}</strong>
+              {best && <span className="dim small"> best</span>}
+              <span className="dim small line">
+                {bytes(sizeOf(measured, request.constraints))}
+                {measured.loss && `, ${points(-measured.loss.value)} accuracy`}
+                {measured.loss && ` (${points(-measured.loss.high)} to ${points(-measured.loss.low)})`}
+                {point.level !== "full" && ", on a few samples"}
+              </span>
+            </span>
+            <button
+              type="button"
+              className="button"
+              disabled={added.has(candidate.key)}
+              onClick={() => {
+                addFound(studio, point);
+                setAdded((now) => new Set([...now, candidate.key]));
+              }}
+            >
+              {added.has(candidate.key) ? "In the table" : "Add"}
+              <span className="sr-only"> {nameOf(point)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Seconds since it began to run. */
+function useSeconds(running: boolean): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (!running) return;
+    const start = performance.now();
+    setSeconds(0);
+    const timer = setInterval(() => setSeconds((performance.now() - start) / 1000), 500);
+    return () => clearInterval(timer);
+  }, [running]);
+  return seconds;
+}

@@ -1,0 +1,22 @@
+import { lazy, Suspense } from "react";
+import { useStore } from "zustand";
+import { useStudioState } from "../studio.tsx";
+import { type DialogName, dialogs, openDialog } from "./dialogs.ts";
+
+const parts: Readonly<Record<DialogName, React.LazyExoticComponent<React.FC<{ onClose: () => void }>>>> = {
+  search: lazy(() => import("../search/search-dialog.tsx")),
+  share: lazy(() => import("../share/share-dialog.tsx")),
+};
+
+/** The dialog that is asked for, loaded when it first is. */
+export function OpenDialog() {
+  const open = useStore(dialogs, (state) => state.open);
+  const hasModel = useStudioState((state) => state.model !== null);
+  if (open === null || !hasModel) return null;
+  const Part = parts[open];
+  return (
+    <Suspense>
+      <Part onClose={() => openDialog(null)} />
+    </Suspense>
+  );
+}
