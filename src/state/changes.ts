@@ -110,6 +110,10 @@ export const targetChosen =
   (target: TargetId | null): Change =>
   (state) => ({ ...state, target });
 
+export const detailOpened =
+  (detail: string | null): Change =>
+  (state) => ({ ...state, detail });
+
 export const answered =
   (question: string, choice: string | null): Change =>
   (state) => {

@@ -76,6 +76,8 @@ export interface StudioState {
   readonly notices: readonly Notice[];
   readonly answers: Answers;
   readonly selected: VariantId | null;
+  /** Which part of its details is open; null for the one that says most at the moment. */
+  readonly detail: string | null;
   /** Where the model will run. */
   readonly target: TargetId | null;
 }
@@ -90,5 +92,6 @@ export const emptyState: StudioState = {
   notices: [],
   answers: {},
   selected: null,
+  detail: null,
   target: null,
 };

@@ -5,15 +5,21 @@ describe("the address", () => {
   it("holds the chosen variant and the answers, and gives them back", () => {
     const state = {
       selected: "prune+int8",
+      detail: "ops",
       answers: { goal: "size", "size-data": "yes" },
       target: "edge-tpu",
     } as const;
     const address = readAddress(writeAddress(state));
-    expect(address).toEqual({ variant: state.selected, answers: state.answers, target: "edge-tpu" });
+    expect(address).toEqual({ ...state, selected: undefined, variant: state.selected });
   });
 
   it("is empty when nothing is chosen, and takes anything", () => {
-    expect(writeAddress({ selected: null, answers: {}, target: null })).toBe("");
-    expect(readAddress("#%%%&a=b&target=toaster")).toEqual({ variant: null, answers: {}, target: null });
+    expect(writeAddress({ selected: null, detail: "ops", answers: {}, target: null })).toBe("");
+    expect(readAddress("#%%%&a=b&target=toaster")).toEqual({
+      variant: null,
+      detail: null,
+      answers: {},
+      target: null,
+    });
   });
 });

@@ -6,6 +6,7 @@ import { apply, type StudioStore } from "../state/store.ts";
 
 export interface Address {
   readonly variant: string | null;
+  readonly detail: string | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly target: TargetId | null;
 }
@@ -16,20 +17,20 @@ export function readAddress(hash: string): Address {
   return {
     target: isTargetId(target) ? target : null,
     variant: entries.find(([key]) => key === "variant")?.[1] ?? null,
+    detail: entries.find(([key]) => key === "detail")?.[1] ?? null,
     answers: Object.fromEntries(
       entries.flatMap(([key, v]) => (key.startsWith("q.") ? [[key.slice(2), v]] : [])),
     ),
   };
 }
 
-export function writeAddress({
-  selected: variant,
-  answers,
-  target,
-}: Pick<StudioState, "selected" | "answers" | "target">): string {
+type Shown = Pick<StudioState, "selected" | "detail" | "answers" | "target">;
+
+export function writeAddress({ selected: variant, detail, answers, target }: Shown): string {
   const parameters = new URLSearchParams();
   if (target !== null) parameters.set("target", target);
   if (variant !== null) parameters.set("variant", variant);
+  if (variant !== null && detail !== null) parameters.set("detail", detail);
   for (const [question, choice] of Object.entries(answers)) parameters.set(`q.${question}`, choice);
   const text = parameters.toString();
   return text === "" ? "" : `#${text}`;
@@ -38,8 +39,8 @@ export function writeAddress({
 /** Keeps address and state the same, each following the other. */
 export function followAddress(store: StudioStore): void {
   const take = () => {
-    const { variant, answers, target } = readAddress(location.hash);
-    apply(store, (state) => ({ ...state, answers, target }), selected(variant));
+    const { variant, detail, answers, target } = readAddress(location.hash);
+    apply(store, (state) => ({ ...state, answers, target, detail }), selected(variant));
   };
   take();
   if (store.getState().target === null) apply(store, targetChosen(rememberedTarget()));
@@ -47,8 +48,8 @@ export function followAddress(store: StudioStore): void {
   window.addEventListener("hashchange", take);
   store.subscribe((now, before) => {
     if (now.target !== before.target) rememberTarget(now.target);
-    if (now.selected === before.selected && now.answers === before.answers && now.target === before.target)
-      return;
+    const shown = ["selected", "detail", "answers", "target"] as const;
+    if (shown.every((key) => now[key] === before[key])) return;
     const wanted = writeAddress(now);
     if (wanted !== location.hash) history.pushState(null, "", wanted || location.pathname + location.search);
   });

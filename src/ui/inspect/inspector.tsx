@@ -1,7 +1,7 @@
 import { Tabs } from "radix-ui";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { targetNames } from "../../core/targets/target.ts";
-import { selected } from "../../state/changes.ts";
+import { detailOpened, selected } from "../../state/changes.ts";
 import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
 import { Icon } from "../look/icons.tsx";
@@ -20,7 +20,7 @@ const UseIt = lazy(() => import("../share/use-it.tsx"));
 export function Inspector() {
   const studio = useStudio();
   const row = useStudioState((state) => selectRows(state).find(({ id }) => id === state.selected) ?? null);
-  const [wanted, setTab] = useState<string | null>(null);
+  const wanted = useStudioState((state) => state.detail);
   const target = useStudioState((state) => state.target);
   if (row === null) return null;
   const { facts } = row;
@@ -48,6 +48,11 @@ export function Inspector() {
       <div className="inspector-head">
         <Mark row={row} />
         <h3>{row.label}</h3>
+        {row.family === "combination" && (
+          <button type="button" className="button quiet" onClick={() => studio.remove(row.id)}>
+            Remove this row
+          </button>
+        )}
         <button
           type="button"
           className="button quiet icon-only"
@@ -59,7 +64,7 @@ export function Inspector() {
       </div>
       {row.summary && <p className="dim inspector-summary">{row.summary}</p>}
       {facts?.unchanged && <p className="inspector-warning">{facts.unchanged}</p>}
-      <Tabs.Root value={active} onValueChange={setTab}>
+      <Tabs.Root value={active} onValueChange={(tab) => apply(studio.store, detailOpened(tab))}>
         <Tabs.List className="segmented" aria-label="Details">
           {tabs.map(({ id, name }) => (
             <Tabs.Trigger key={id} value={id}>
