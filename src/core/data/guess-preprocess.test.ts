@@ -160,6 +160,9 @@ describe("options as they are written", () => {
     });
     const unit = parseDataOptions({ mean: "0.5,0.4,0.3", std: "0.2" }).range;
     expect(unit).toEqual({ kind: "mean-std", mean: [127.5, 102, 76.5], std: [51] });
+    for (const text of ["unchanged", "-1..1", "mean 127.5 std 58", "mean 120,117,104 std 58,57,57"]) {
+      expect(rangeText(parseDataOptions({ range: text }).range!)).toBe(text);
+    }
     for (const bad of [
       { range: "1..0" },
       { range: "big" },

@@ -54,7 +54,7 @@ export function normalizationOf(range: ValueRange): Normalization | null {
   return { mean: [range.low === 0 ? 0 : -range.low * std], std: [std] };
 }
 
-/** The range as a person writes it. */
+/** The range as a person writes it; `data.range` reads it again. */
 export function rangeText(range: ValueRange): string {
   if (range.kind === "unchanged") return "unchanged";
   if (range.kind === "range") return `${range.low}..${range.high}`;
@@ -128,6 +128,8 @@ function parseRate(text: string): number {
 
 function parseRange(text: string): ValueRange {
   if (text.trim() === "unchanged") return { kind: "unchanged" };
+  const normalization = /^\s*mean\s+(\S+)\s+std\s+(\S+)\s*$/i.exec(text);
+  if (normalization !== null) return meanStd({ mean: normalization[1]!, std: normalization[2]! });
   const match = /^\s*(-?[\d.]+(?:e-?\d+)?)\s*\.\.\s*(-?[\d.]+(?:e-?\d+)?)\s*$/i.exec(text);
   // "0..1" could also be read as "0." and ".1": the greedy match takes "0." first, so split at the first "..".
   const [lowText, highText] = match === null ? [] : splitRange(text);
