@@ -1,0 +1,134 @@
+import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import "@xyflow/react/dist/style.css";
+import { type KeyboardEvent, useEffect, useMemo } from "react";
+import type { TensorError } from "../../engine/api.ts";
+import { type Drawing, nodeHeight, nodeWidth } from "./drawing.ts";
+import { errorText, levelOf, type Measure } from "./error-level.ts";
+import { OpEdge, type OpEdgeType, OpNode, type OpNodeType } from "./op-node.tsx";
+import type { Layout } from "./quick-layout.ts";
+
+interface CanvasProps {
+  readonly drawing: Drawing;
+  readonly layout: Layout;
+  readonly errors: ReadonlyMap<string, TensorError> | null;
+  readonly measure: Measure;
+  readonly found: ReadonlySet<number>;
+  readonly selected: number | null;
+  readonly onSelect: (op: number | null) => void;
+}
+
+const nodeTypes = { op: OpNode };
+const edgeTypes = { op: OpEdge };
+
+export function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: CanvasProps) {
+  const flow = useReactFlow();
+  const nodes = useMemo(
+    () =>
+      drawing.ops.map((drawn): OpNodeType => {
+        const error = errors?.get(drawn.output?.name ?? "");
+        return {
+          id: drawn.id,
+          type: "op",
+          position: layout.places.get(drawn.id) ?? { x: 0, y: 0 },
+          width: nodeWidth,
+          height: nodeHeight,
+          data: {
+            drawn,
+            level: levelOf(error, measure),
+            text: error === undefined ? "" : errorText(error, measure),
+            found: found.has(drawn.op.index),
+            chosen: drawn.op.index === selected,
+          },
+        };
+      }),
+    [drawing, layout, errors, measure, found, selected],
+  );
+  const edges = useMemo(
+    () =>
+      drawing.edges.map(
+        (edge): OpEdgeType => ({ ...edge, type: "op", data: { points: layout.routes.get(edge.id) ?? null } }),
+      ),
+    [drawing, layout],
+  );
+  useEffect(() => {
+    const place = selected === null ? undefined : layout.places.get(`${selected}`);
+    if (place === undefined) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    void flow.setCenter(place.x + nodeWidth / 2, place.y + nodeHeight / 2, {
+      zoom: Math.max(flow.getZoom(), 0.8),
+      duration: still ? 0 : 180,
+    });
+  }, [flow, layout, selected]);
+  const first = layout.places.get(drawing.ops[0]?.id ?? "");
+  return (
+    <div
+      className="graph-canvas"
+      role="application"
+      aria-label="Graph of the model. Arrow keys walk from op to op; the list of ops holds the same."
+      tabIndex={0}
+      onKeyDown={(event) => {
+        const next = walk(event, drawing, selected);
+        if (next === null) return;
+        event.preventDefault();
+        onSelect(next);
+      }}
+    >
+      <ReactFlow<OpNodeType, OpEdgeType>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onlyRenderVisibleElements
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        minZoom={0.02}
+        maxZoom={2}
+        defaultViewport={{ x: 320 - (first?.x ?? 0) * 0.9, y: 24, zoom: 0.9 }}
+        onNodeClick={(_, node) => onSelect(node.data.drawn.op.index)}
+        onPaneClick={() => onSelect(null)}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background gap={24} size={1} />
+        <Controls showInteractive={false} position="bottom-left" />
+        <MiniMap
+          position="bottom-right"
+          pannable
+          zoomable
+          ariaLabel="Overview of the graph"
+          nodeColor={(node: OpNodeType) => `var(--level-${node.data.level})`}
+          style={{ width: 90, height: 150 }}
+        />
+      </ReactFlow>
+    </div>
+  );
+}
+
+/** The op that an arrow key leads to: along an edge up and down, to the op before or after sideways. */
+function walk(event: KeyboardEvent, { ops, edges }: Drawing, selected: number | null): number | null {
+  const { key } = event;
+  if (!key.startsWith("Arrow") || event.altKey || event.ctrlKey || event.metaKey) return null;
+  if (selected === null) return ops[0]?.op.index ?? null;
+  const place = ops.findIndex(({ op }) => op.index === selected);
+  switch (key) {
+    case "ArrowDown":
+      return Number(edges.find(({ source }) => source === `${selected}`)?.target ?? selected);
+    case "ArrowUp":
+      return Number(edges.find(({ target }) => target === `${selected}`)?.source ?? selected);
+    case "ArrowRight":
+      return ops[Math.min(ops.length - 1, place + 1)]?.op.index ?? null;
+    default:
+      return ops[Math.max(0, place - 1)]?.op.index ?? null;
+  }
+}

@@ -1,0 +1,48 @@
+import ELK, { type ELK as Elk, type ElkNode } from "elkjs/lib/elk-api.js";
+import { type Drawing, nodeHeight, nodeWidth } from "./drawing.ts";
+import { type Layout, type Point, quickLayout } from "./quick-layout.ts";
+
+/** More ops than this take ELK seconds; they are laid out in one pass instead. */
+const mostForElk = 350;
+
+let elk: Elk | null = null;
+
+function worker(): Worker {
+  return new Worker(new URL("../../../workers/layout.worker.ts", import.meta.url), {
+    type: "module",
+    name: "layout",
+  });
+}
+
+/** Places for every op, computed in a worker where it takes long. Falls back to the quick layout if that fails. */
+export async function layOut(drawing: Drawing): Promise<Layout> {
+  if (drawing.ops.length > mostForElk || drawing.ops.length === 0) return quickLayout(drawing);
+  try {
+    elk ??= new ELK({ workerFactory: worker });
+    const root: ElkNode = await elk.layout({
+      id: "graph",
+      layoutOptions: {
+        "elk.algorithm": "layered",
+        "elk.direction": "DOWN",
+        "elk.layered.spacing.nodeNodeBetweenLayers": "34",
+        "elk.spacing.nodeNode": "28",
+        "elk.edgeRouting": "ORTHOGONAL",
+        "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
+        "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
+      },
+      children: drawing.ops.map(({ id }) => ({ id, width: nodeWidth, height: nodeHeight })),
+      edges: drawing.edges.map(({ id, source, target }) => ({ id, sources: [source], targets: [target] })),
+    });
+    const places = new Map(root.children?.map(({ id, x = 0, y = 0 }) => [id, { x, y }]));
+    const routes = new Map(
+      root.edges?.flatMap(({ id, sections }): [string, Point[]][] => {
+        const [section] = sections ?? [];
+        if (section === undefined) return [];
+        return [[id, [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]]];
+      }),
+    );
+    return { places, routes };
+  } catch {
+    return quickLayout(drawing);
+  }
+}

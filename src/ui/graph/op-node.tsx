@@ -1,0 +1,74 @@
+import {
+  BaseEdge,
+  type Edge,
+  type EdgeProps,
+  Handle,
+  type Node,
+  type NodeProps,
+  Position,
+} from "@xyflow/react";
+import { memo } from "react";
+import { port } from "../look/format.ts";
+import { type DrawnOp, nodeHeight } from "./drawing.ts";
+import { type Level, levelNames, levelSigns } from "./error-level.ts";
+import type { Point } from "./quick-layout.ts";
+
+export type OpNodeType = Node<
+  {
+    readonly drawn: DrawnOp;
+    readonly level: Level;
+    readonly text: string;
+    readonly found: boolean;
+    /** The chosen one; React Flow's own selection is not used. */
+    readonly chosen: boolean;
+  },
+  "op"
+>;
+export type OpEdgeType = Edge<{ readonly points: readonly Point[] | null }, "op">;
+
+/** An op with what it makes; its constants are a number in its corner. */
+export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
+  const { drawn, level, text, found, chosen } = data;
+  const weights = drawn.constants.length;
+  return (
+    <div
+      className="op-node"
+      data-level={level}
+      data-found={found || undefined}
+      data-chosen={chosen || undefined}
+    >
+      <Handle type="target" position={Position.Top} isConnectable={false} />
+      <span className="op-node-name">{drawn.op.name}</span>
+      {text !== "" && (
+        <span className="op-node-error" title={levelNames[level]}>
+          <span aria-hidden="true">{levelSigns[level]} </span>
+          {text}
+        </span>
+      )}
+      <span className="op-node-shape">
+        {drawn.output ? port(drawn.output.shape, drawn.output.type) : ""}
+        {weights > 0 && ` · ${weights} const`}
+      </span>
+      <Handle type="source" position={Position.Bottom} isConnectable={false} />
+    </div>
+  );
+});
+
+/** An edge along its route; without one, a line that swings aside where it passes other ops. */
+export const OpEdge = memo(({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<OpEdgeType>) => {
+  const points = data?.points;
+  const path = points
+    ? `M${points.map(({ x, y }) => `${x},${y}`).join("L")}`
+    : curve(sourceX, sourceY, targetX, targetY);
+  return <BaseEdge id={id} path={path} />;
+});
+
+function curve(x1: number, y1: number, x2: number, y2: number): string {
+  const height = y2 - y1;
+  const far = height > 2 * nodeHeight && Math.abs(x2 - x1) < 60;
+  const side = far ? Math.min(150, 80 + height / 12) + 40 : 0;
+  const reach = Math.max(16, Math.min(60, height / 2));
+  return far
+    ? `M${x1},${y1}C${x1 + side},${y1 + reach} ${x2 + side},${y2 - reach} ${x2},${y2}`
+    : `M${x1},${y1}C${x1},${y1 + reach} ${x2},${y2 - reach} ${x2},${y2}`;
+}
