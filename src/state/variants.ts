@@ -46,8 +46,15 @@ export const isFurther = (id: VariantId): boolean => id.includes("~");
 /** What a recipe sets differently from the defaults: `sparsity 0.7, bits 4`. */
 export const settingsOf = (steps: readonly Step[]): string =>
   steps
-    .flatMap(({ options }) => Object.entries(options).map(([name, value]) => `${spaced(name)} ${value}`))
+    .flatMap(({ options }) => Object.entries(options).map(([name, value]) => settingText(name, value)))
     .join(", ");
+
+/** Rules are long; their number is told. */
+function settingText(name: string, value: Step["options"][string]): string {
+  if (name !== "rules") return `${spaced(name)} ${value}`;
+  const count = String(value).split('"precision"').length - 1;
+  return count === 1 ? "1 op apart" : `${count} ops apart`;
+}
 
 const spaced = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
 

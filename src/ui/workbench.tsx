@@ -11,6 +11,7 @@ import { Tools } from "./tools/tools.tsx";
 
 // Each part appears in a task of its own, so that none of them holds the page up.
 const DecisionTree = lazy(() => import("./tree/decision-tree.tsx"));
+const CloserLook = lazy(() => import("./graph/closer-look.tsx"));
 const TradeOffs = lazy(() => import("./tradeoffs/trade-offs.tsx"));
 
 /** From here on details have a column of their own. */
@@ -42,6 +43,9 @@ export default function Workbench() {
           </section>
           <Suspense>
             <TradeOffs />
+          </Suspense>
+          <Suspense>
+            <CloserLook />
           </Suspense>
         </div>
         {beside && (

@@ -69,19 +69,16 @@ function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: C
   }, [flow, layout, selected]);
   const first = layout.places.get(drawing.ops[0]?.id ?? "");
   return (
-    <div
-      className="graph-canvas"
-      role="application"
-      aria-label="Graph of the model. Arrow keys walk from op to op; the list of ops holds the same."
-      tabIndex={0}
-      onKeyDown={(event) => {
-        const next = walk(event, drawing, selected);
-        if (next === null) return;
-        event.preventDefault();
-        onSelect(next);
-      }}
-    >
+    <div className="graph-canvas">
       <ReactFlow<OpNodeType, OpEdgeType>
+        aria-label="Graph of the model. Arrow keys walk from op to op; the table holds the same."
+        tabIndex={0}
+        onKeyDown={(event) => {
+          const next = walk(event, drawing, selected);
+          if (next === null) return;
+          event.preventDefault();
+          onSelect(next);
+        }}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}

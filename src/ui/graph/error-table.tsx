@@ -64,6 +64,7 @@ export function ErrorTable({ graph, errors, query, selected, onSelect }: Props) 
       className="error-table"
       ref={box}
       aria-label={`${rows.length} ops`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
       tabIndex={0}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
@@ -77,7 +78,7 @@ export function ErrorTable({ graph, errors, query, selected, onSelect }: Props) 
           </tr>
         </thead>
         <tbody>
-          <tr aria-hidden="true" style={{ blockSize: first * rowHeight }} />
+          <tr style={{ blockSize: first * rowHeight }} />
           {rows.slice(first, last).map((op, i) => {
             const error = errors?.get(nameOf(op));
             const output = graph.tensors[op.outputs[0] ?? -1];
@@ -116,7 +117,7 @@ export function ErrorTable({ graph, errors, query, selected, onSelect }: Props) 
               </tr>
             );
           })}
-          <tr aria-hidden="true" style={{ blockSize: (rows.length - last) * rowHeight }} />
+          <tr style={{ blockSize: (rows.length - last) * rowHeight }} />
         </tbody>
       </table>
     </section>

@@ -54,27 +54,28 @@ export default function GraphPanel(props: GraphPanelProps) {
   return (
     <div className="graph-panel">
       <div className="graph-tools">
-        <form
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            next();
-          }}
-        >
-          <input
-            type="search"
-            className="field"
-            aria-label="Find an op"
-            placeholder="Find an op: name, tensor or #number"
-            value={query}
-            onChange={(event) => setQuery(event.currentTarget.value)}
-          />
-          <span className="small dim" role="status">
-            {query.trim() === ""
-              ? ""
-              : `${found.length} found${found.length > 1 ? ", Enter for the next" : ""}`}
-          </span>
-        </form>
+        <search>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              next();
+            }}
+          >
+            <input
+              type="search"
+              className="field"
+              aria-label="Find an op"
+              placeholder="Find an op: name, tensor or #number"
+              value={query}
+              onChange={(event) => setQuery(event.currentTarget.value)}
+            />
+            <span className="small dim" role="status">
+              {query.trim() === ""
+                ? ""
+                : `${found.length} found${found.length > 1 ? ", Enter for the next" : ""}`}
+            </span>
+          </form>
+        </search>
         {graphs.state === "done" && graphs.value.length > 1 && (
           <select
             className="field"

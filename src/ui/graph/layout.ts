@@ -14,9 +14,17 @@ function worker(): Worker {
   });
 }
 
-/** Places for every op, computed in a worker where it takes long. Falls back to the quick layout if that fails. */
+/** Longest that anybody waits for ELK, in milliseconds. */
+const patience = 2500;
+
+/** Places for every op: ELK's, from its worker, or the quick ones where those would take long or fail. */
 export async function layOut(drawing: Drawing): Promise<Layout> {
   if (drawing.ops.length > mostForElk || drawing.ops.length === 0) return quickLayout(drawing);
+  const late = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
+  return (await Promise.race([thorough(drawing), late])) ?? quickLayout(drawing);
+}
+
+async function thorough(drawing: Drawing): Promise<Layout | null> {
   try {
     elk ??= new ELK({ workerFactory: worker });
     const root: ElkNode = await elk.layout({
@@ -43,6 +51,6 @@ export async function layOut(drawing: Drawing): Promise<Layout> {
     );
     return { places, routes };
   } catch {
-    return quickLayout(drawing);
+    return null;
   }
 }

@@ -36,7 +36,12 @@ export function OpInspector({ api, id, label, subgraph, graph, source, op, error
   const output = graph.tensors[op.outputs[0] ?? -1];
   const histograms = useHistograms({ api, id, subgraph, graph, source, op });
   return (
-    <section className="op-inspector" aria-label={`Op ${op.index}, ${op.name}`}>
+    <section
+      className="op-inspector"
+      aria-label={`Op ${op.index}, ${op.name}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard
+      tabIndex={0}
+    >
       <div aria-live="polite">
         <h3>
           {op.name} <span className="dim">#{op.index}</span>

@@ -1,0 +1,109 @@
+import { Tabs } from "radix-ui";
+import { lazy, Suspense, useState } from "react";
+import { outcomeOfError } from "../../core/outcome.ts";
+import { original, type VariantId } from "../../engine/api.ts";
+import { selectRows } from "../../state/rows.ts";
+import { useStudio, useStudioState } from "../studio.tsx";
+import "./closer-look.css";
+
+// Canvas and layout are a third of the page's code; they come when a tab is opened.
+const GraphPanel = lazy(() => import("./graph-panel.tsx"));
+const RepairPanel = lazy(() => import("../repair/repair-panel.tsx"));
+
+/** Inside the models: the graph with its errors, and repair. Folded until somebody wants it. */
+export default function CloserLook() {
+  const studio = useStudio();
+  const rows = useStudioState(selectRows);
+  const selected = useStudioState((state) => state.selected);
+  const session = useStudioState((state) => state.session);
+  const data = useStudioState((state) => (state.data.state === "done" ? state.data.value : null));
+  const runs = useStudioState((state) => state.variants.map(({ id, run }) => `${id}:${run}`).join());
+  const [tab, setTab] = useState<string>("");
+  const [chosen, setChosen] = useState<VariantId | null>(null);
+  const [op, setOp] = useState<number | null>(null);
+  const made = rows.filter(({ id, facts }) => id === original || facts !== null);
+  const wanted = chosen ?? selected;
+  const row = made.find(({ id }) => id === wanted) ?? made[0];
+  if (row === undefined) return null;
+  const run = runs.split(",").find((entry) => entry.startsWith(`${row.id}:`)) ?? "";
+  const version = `${session} ${run} ${data?.source ?? ""} ${data?.count ?? 0}`;
+  const show = async (tensor: string): Promise<void> => {
+    const outcome = await studio.api.graph(row.id).catch(outcomeOfError);
+    if (outcome.state !== "done") return;
+    const [graph] = outcome.value;
+    const found = graph?.ops.find(({ outputs }) => graph.tensors[outputs[0] ?? -1]?.name === tensor);
+    setOp(found?.index ?? null);
+    setTab("graph");
+  };
+  return (
+    <section className="panel closer-look" aria-labelledby="closer-title">
+      <Tabs.Root value={tab} onValueChange={setTab}>
+        <div className="panel-head">
+          <h2 id="closer-title">Look inside</h2>
+          <Tabs.List className="segmented" aria-label="Look inside">
+            <Tabs.Trigger value="graph">Graph</Tabs.Trigger>
+            <Tabs.Trigger value="repair">Repair</Tabs.Trigger>
+          </Tabs.List>
+          {tab === "" ? (
+            <span className="dim small">
+              Every op with its tensors and its error; the ops that cost accuracy.
+            </span>
+          ) : (
+            <label className="end closer-variant small">
+              of
+              <select
+                className="field"
+                value={row.id}
+                onChange={(event) => {
+                  setChosen(event.currentTarget.value);
+                  setOp(null);
+                }}
+              >
+                {made.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+        </div>
+        <Tabs.Content value="graph">
+          <Suspense fallback={<p className="closer-wait">Loading the graph…</p>}>
+            <GraphPanel
+              api={studio.api}
+              id={row.id}
+              label={row.label}
+              version={version}
+              newFlag={studio.newFlag}
+              selectedOp={op}
+              onSelectOp={setOp}
+            />
+          </Suspense>
+        </Tabs.Content>
+        <Tabs.Content value="repair">
+          {row.id === original ? (
+            <p className="closer-wait">Choose an integer variant (int8 or int16x8) to repair.</p>
+          ) : (
+            <Suspense fallback={<p className="closer-wait">Loading…</p>}>
+              <RepairPanel
+                key={`${row.id} ${version}`}
+                api={studio.api}
+                id={row.id}
+                label={row.label}
+                hasData={data !== null}
+                newFlag={studio.newFlag}
+                onShowOp={(tensor) => void show(tensor)}
+                onRecipe={(steps) => {
+                  // The new row becomes the chosen one; what was repaired stays in sight here.
+                  setChosen(row.id);
+                  studio.recipe(steps);
+                }}
+              />
+            </Suspense>
+          )}
+        </Tabs.Content>
+      </Tabs.Root>
+    </section>
+  );
+}
