@@ -1,4 +1,12 @@
-import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import {
+  Background,
+  Controls,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { type KeyboardEvent, useEffect, useMemo } from "react";
 import type { TensorError } from "../../engine/api.ts";
@@ -30,6 +38,8 @@ export function Canvas(props: CanvasProps) {
 
 function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: CanvasProps) {
   const flow = useReactFlow();
+  // The chosen op stays in the middle when its details take room from the canvas.
+  const width = useStore((state) => state.width);
   const nodes = useMemo(
     () =>
       drawing.ops.map((drawn): OpNodeType => {
@@ -60,13 +70,13 @@ function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: C
   );
   useEffect(() => {
     const place = selected === null ? undefined : layout.places.get(`${selected}`);
-    if (place === undefined) return;
+    if (place === undefined || width === 0) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     void flow.setCenter(place.x + nodeWidth / 2, place.y + nodeHeight / 2, {
       zoom: Math.max(flow.getZoom(), 0.8),
       duration: still ? 0 : 180,
     });
-  }, [flow, layout, selected]);
+  }, [flow, layout, selected, width]);
   const first = layout.places.get(drawing.ops[0]?.id ?? "");
   return (
     <div className="graph-canvas">
@@ -105,7 +115,7 @@ function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: C
           zoomable
           ariaLabel="Overview of the graph"
           nodeColor={(node: OpNodeType) => `var(--level-${node.data.level})`}
-          style={{ width: 90, height: 150 }}
+          style={{ width: 64, height: 150 }}
         />
       </ReactFlow>
     </div>

@@ -2,7 +2,7 @@
 // op's own box.
 import type { OpView, SubgraphView, TensorView } from "../../core/graph/view.ts";
 
-export const nodeWidth = 184;
+export const nodeWidth = 216;
 export const nodeHeight = 50;
 
 export interface DrawnOp {

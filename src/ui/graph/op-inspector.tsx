@@ -46,7 +46,9 @@ export function OpInspector({ api, id, label, subgraph, graph, source, op, error
         <h3>
           {op.name} <span className="dim">#{op.index}</span>
         </h3>
-        <p className="small mono op-inspector-name">{output?.name}</p>
+        <p className="small mono op-inspector-name" title={output?.name}>
+          {output?.name}
+        </p>
       </div>
       {error && (
         <dl className="op-errors">
@@ -64,8 +66,6 @@ export function OpInspector({ api, id, label, subgraph, graph, source, op, error
           })}
         </dl>
       )}
-      <Tensors title="Inputs" tensors={op.inputs.map((t) => graph.tensors[t] ?? null)} />
-      <Tensors title="Outputs" tensors={op.outputs.map((t) => graph.tensors[t] ?? null)} />
       {histograms?.weightBefore && (
         <ValueHistogram
           title={histograms.weightAfter ? `Weights: original (outline) and ${label}` : "Weights"}
@@ -80,6 +80,8 @@ export function OpInspector({ api, id, label, subgraph, graph, source, op, error
           range={rangeOf(output)}
         />
       )}
+      <Tensors title="Inputs" tensors={op.inputs.map((t) => graph.tensors[t] ?? null)} />
+      <Tensors title="Outputs" tensors={op.outputs.map((t) => graph.tensors[t] ?? null)} />
       {op.options.length > 0 && (
         <div>
           <h4>Options</h4>
@@ -121,7 +123,9 @@ function Tensors({
                   {tensor.constant && ` · constant, ${bytes(tensor.bytes)}`}
                   {tensor.sparse && " · sparse"}
                 </span>
-                <span className="mono small dim op-inspector-name">{tensor.name}</span>
+                <span className="mono small dim op-inspector-name" title={tensor.name}>
+                  {tensor.name}
+                </span>
                 {tensor.quantization && (
                   <span className="small">{quantizationText(tensor.quantization)}</span>
                 )}
