@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TensorType } from "../tflite/tensor-types.ts";
-import { fitScales, followWeights, snap, throughGrid, toGrid, weightGrid } from "./grid.ts";
+import { fitScales, followWeights, keepWidened, snap, throughGrid, toGrid, weightGrid } from "./grid.ts";
 
 const place = (type: number, scales: number[], axis = 0) => ({
   exported: 0,
@@ -53,4 +53,11 @@ test("gradients pass inside the grid alone, and learned scales get theirs", () =
   expect([...gradient]).toEqual([1, 0]);
   // (round(3.2) − 3.2) inside, 7 at the end of the grid, damped by √(2 · 7).
   expect(ofScale[0]).toBeCloseTo((-0.2 + 7) / Math.sqrt(14), 4);
+});
+
+test("channels that the exporter widened stay as wide", () => {
+  const grid = weightGrid(place(TensorType.INT8, [1, Math.fround(3.1) / 127]), [2, 3]);
+  keepWidened(grid, values);
+  followWeights(grid, values);
+  expect([...grid.scales]).toEqual([1, Math.fround(Math.fround(3.1) / 127)]);
 });

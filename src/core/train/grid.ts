@@ -25,13 +25,18 @@ export interface WeightGrid {
   readonly zeroPoint: number;
   /** One for each channel, or one. Changed by training. */
   readonly scales: Float32Array;
+  /** Scales never fall under these: the exporter widened them so that a bias or an output does not saturate. */
+  readonly least: Float32Array;
   /** Channel of element i: `floor(i / inner) mod channels`. */
   readonly inner: number;
   /** Scales follow the largest weight, as the exporter sets them; else they are learned or stay. */
   readonly follows: boolean;
+  /** One scale for all channels, so that weights of one value are stored as one integer. */
+  readonly alike: boolean;
 }
 
-export function weightGrid(place: ConstantPlace, shape: readonly number[]): WeightGrid {
+/** @param alike the weights are clusters of the whole tensor */
+export function weightGrid(place: ConstantPlace, shape: readonly number[], alike = false): WeightGrid {
   const channelwise = place.scales.length > 1;
   const { low, high } = integerLimits(place.type);
   return {
@@ -39,8 +44,10 @@ export function weightGrid(place: ConstantPlace, shape: readonly number[]): Weig
     high,
     zeroPoint: place.zeroPoint,
     scales: Float32Array.from(place.scales),
+    least: new Float32Array(place.scales.length),
     inner: channelwise ? shape.slice(place.axis + 1).reduce((n, d) => n * d, 1) : 1,
-    follows: place.type === TensorType.INT8 && place.zeroPoint === 0,
+    follows: (place.type === TensorType.INT8 || alike) && place.zeroPoint === 0,
+    alike,
   };
 }
 
@@ -68,9 +75,20 @@ export function followWeights(grid: WeightGrid, values: Float32Array): void {
     for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(values[i]!));
     most[c] = largest;
   });
+  if (grid.alike) most.fill(most.reduce((a, b) => Math.max(a, b), 0));
   most.forEach((m, c) => {
-    grid.scales[c] = Math.max(m, 1e-9) / grid.high;
+    grid.scales[c] = Math.max(Math.max(m, 1e-9) / grid.high, grid.least[c]!);
   });
+}
+
+/** Keeps channels as wide as the exporter made them where that is wider than their weights need. */
+export function keepWidened(grid: WeightGrid, values: Float32Array): void {
+  const given = grid.scales.slice();
+  followWeights(grid, values);
+  given.forEach((scale, c) => {
+    if (scale > 1.01 * grid.scales[c]!) grid.least[c] = scale;
+  });
+  grid.scales.set(given);
 }
 
 /** The nearest integers of the grid: float32 division as the reference has it, halves to even. */
@@ -149,5 +167,5 @@ export function fitScales(grid: WeightGrid, values: Float32Array): void {
       tried[c] = grid.scales[c]!;
     });
   }
-  grid.scales.set(tried);
+  grid.scales.set(tried.map((s, c) => Math.max(s, grid.least[c]!)));
 }

