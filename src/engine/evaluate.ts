@@ -1,4 +1,4 @@
-import type { Dataset } from "../core/data/dataset.ts";
+import type { Dataset, SampleTargets } from "../core/data/dataset.ts";
 import { LabelledComparison, OutputComparison, outputKind } from "../core/metrics/comparison.ts";
 import { TargetComparison, targetKind } from "../core/metrics/target-comparison.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
@@ -77,7 +77,7 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
         }
         const actual = await candidate.run(chunk);
         result ??= comparisons(candidate, data);
-        const targets = (await data.targets?.read(start, chunk.count)) ?? null;
+        const targets = (await targetsOf(data, candidate)?.read(start, chunk.count)) ?? null;
         add(result, expected, actual, data, start, chunk.count);
         if (targets !== null) result.targeted?.add(expected[0]!, actual[0]!, targets, chunk.count);
         done += chunk.count;
@@ -124,13 +124,23 @@ function comparisons(session: RealSession, data: Dataset): Comparisons {
   return { outputs, labelled: new LabelledComparison(scores.elements), targeted };
 }
 
+/** Wanted outputs; whole numbers as labels are those of a model that answers with a single number. */
+function targetsOf({ targets, labels }: Dataset, session: RealSession): SampleTargets | null {
+  if (targets !== undefined && targets !== null) return targets;
+  if (labels === null || session.outputs[0]?.elements !== 1) return null;
+  const read = async (start: number, count: number): Promise<Float32Array> =>
+    Float32Array.from(labels.subarray(start, start + count), (label) => (label < 0 ? Number.NaN : label));
+  return { size: 1, read };
+}
+
 function targetComparison(
   session: RealSession,
   output: OutputComparison | undefined,
-  { targets }: Dataset,
+  data: Dataset,
 ): TargetComparison | null {
   const port = session.outputs[0];
-  if (targets === undefined || targets === null || output === undefined || port === undefined) return null;
+  const targets = targetsOf(data, session);
+  if (targets === null || output === undefined || port === undefined) return null;
   const channels = port.shape.at(-1) ?? 1;
   const kind = targetKind(output.kind === "mask", port.elements, channels, targets.size);
   if (kind !== null) return new TargetComparison(kind, port.elements, channels, targets.size);

@@ -86,7 +86,11 @@ const optionNames = ["range", "resize", "channels", "layout", "mean", "std", "ra
  * one for each channel, for pixels of 0 to 255 or, where none exceeds 1, of 0 to 1; `rate=` in samples a second;
  * `names=` a file of class names.
  */
-export function parseDataOptions(options: Readonly<Record<string, string>>): DataOptions {
+export function parseDataOptions(given: Readonly<Record<string, string>>): DataOptions {
+  // Where a model has several inputs their settings are shown as `input: setting`; all take the same.
+  const options: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key.replace(/^.*: /, ""), value]),
+  );
   for (const key of Object.keys(options)) {
     if (!optionNames.some((name) => name === key)) {
       throw new InputError(
