@@ -15,7 +15,7 @@ import { layerKey, reconstructRounding } from "../core/reconstruct/rounding.ts";
 import type { Model, OperatorIndex } from "../core/tflite/model.ts";
 import { TensorType } from "../core/tflite/tensor-types.ts";
 import { type OpOutcome, reportOps } from "./report.ts";
-import { choosePrecision, parseRules } from "./rules.ts";
+import { type ChosenPrecision, choosePrecision, parseRules } from "./rules.ts";
 import type { TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
 import { clusteredCodes, equalizedWarning } from "./weight-scales.ts";
 import { hasOnlyIntegerWeights } from "./weight-state.ts";
@@ -34,14 +34,16 @@ export interface IntegerTechniqueOptions {
 }
 
 /**
- * Quantizes the primary subgraph to integers of `precision`, but for what the rules say of single ops. Other
- * subgraphs stay float.
+ * Quantizes the primary subgraph to integers of `precision`, but for what the rules, or `chosenOf`, say of single
+ * ops. Other subgraphs stay float.
  */
 export async function integerTechnique(
   model: Model,
   precision: Exclude<Precision, "float">,
   options: IntegerTechniqueOptions,
   context: TechniqueContext,
+  chosenOf: (model: Model) => ChosenPrecision = (given) =>
+    choosePrecision(given, precision, parseRules(options.rules)),
 ): Promise<TechniqueResult> {
   if (hasOnlyIntegerWeights(model)) {
     const unchanged = "The model's weights are integers already; nothing was changed.";
@@ -57,7 +59,7 @@ export async function integerTechnique(
       "Calibration needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.",
     );
   }
-  const chosen = choosePrecision(model, precision, parseRules(options.rules));
+  const chosen = chosenOf(model);
   // Weights in float16 or sparse become plain float32 constants, whose ops are renumbered.
   const unpacked = await rewriteConstants(
     model,

@@ -78,7 +78,7 @@ function floatProblem(graph: Subgraph, op: Operator, input: number, name: string
 }
 
 /** Inputs are mostly one-sided (after ReLU): with a zero point of their own they keep a bit more. */
-function quantizeInputsAsymmetrically(model: Model, graph: Subgraph, op: Operator): void {
+export function quantizeInputsAsymmetrically(model: Model, graph: Subgraph, op: Operator): void {
   const options = op.builtinOptions;
   if (options?.type !== "FullyConnectedOptions" && options?.type !== "BatchMatMulOptions") return;
   if (operatorName(model, op) === "FULLY_CONNECTED" || operatorName(model, op) === "BATCH_MATMUL") {

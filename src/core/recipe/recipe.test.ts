@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { NetBuilder } from "../../test-fixtures/tiny-net.ts";
+import type { Model } from "../tflite/model.ts";
+import { matchRecipe } from "./match.ts";
+import { readRecipe } from "./read.ts";
+import { parseRecipe, type Recipe, recipeActions } from "./recipe.ts";
+import { exportReferenceRecipe, importReferenceRecipe } from "./reference.ts";
+
+/** conv, depthwise, conv, add. */
+function net(): Model {
+  const builder = new NetBuilder([1, 8, 8, 4]);
+  const first = builder.conv(0, 4);
+  const second = builder.conv(builder.depthwise(first), 4);
+  builder.model.subgraphs[0]!.outputs = [builder.add(first, second)];
+  return builder.model;
+}
+
+const recipe = (...rules: Partial<Recipe["rules"][number]>[]): Recipe => parseRecipe({ rules });
+
+describe("matching", () => {
+  test("the last rule that an op can take wins", () => {
+    const matched = matchRecipe(net(), recipe({ action: "int8" }, { action: "dynamic-int4" }));
+    expect(matched.actions).toEqual(["dynamic-int4", "int8", "dynamic-int4", "int8"]);
+    expect(matched.unused).toEqual([]);
+  });
+
+  test("by the names of outputs and of ops", () => {
+    const rules = recipe({ action: "int8" }, { match: "CONV_2D_0", op: "CONV_2D", action: "float" });
+    expect(matchRecipe(net(), rules).actions).toEqual(["float", "int8", "int8", "int8"]);
+  });
+
+  test("says which rules did nothing, and why", () => {
+    const rules = recipe(
+      { match: "nowhere", action: "int8" },
+      { op: "ADD", action: "weight-int8" },
+      { action: "int16x8" },
+      { action: "int8" },
+    );
+    const messages = matchRecipe(net(), rules).unused.map((u) => u.message);
+    expect(messages).toHaveLength(3);
+    expect(messages[0]).toContain("No op matches");
+    expect(messages[1]).toContain("cannot be weight-int8");
+    expect(messages[2]).toContain("Later rules");
+  });
+});
+
+describe("the reference tool's form", () => {
+  test("every action comes back as it went", () => {
+    const ours = recipe(...recipeActions.map((action) => ({ match: action, op: "TRANSPOSE_CONV", action })));
+    const { recipe: back, flags } = importReferenceRecipe(
+      JSON.parse(JSON.stringify(exportReferenceRecipe(ours))),
+    );
+    expect(back.rules).toEqual(ours.rules);
+    expect(flags).toEqual([]);
+  });
+
+  test("algorithms that are not here are flagged", () => {
+    const op_config = {
+      weight_tensor_config: { num_bits: 8, granularity: "CHANNELWISE" },
+      compute_precision: "INTEGER",
+    };
+    const list = ["GPTQ", "HADAMARD_ROTATION", "min_max_uniform_quantize", "no_such"].map(
+      (algorithm_key) => ({
+        regex: ".*",
+        operation: "*",
+        algorithm_key,
+        op_config,
+      }),
+    );
+    const { recipe: read, flags } = readRecipe(JSON.stringify(list));
+    expect(read.rules.map((r) => r.action)).toEqual(["dynamic-int8", "dynamic-int8"]);
+    expect(flags.map(({ rule, skipped }) => [rule, skipped])).toEqual([
+      [0, false],
+      [1, true],
+      [3, true],
+    ]);
+  });
+
+  test("refuses what is no recipe", () => {
+    for (const text of [
+      "{",
+      "[1]",
+      "{}",
+      '{"rules":[{"action":"int7"}]}',
+      '{"rules":[{"match":"(","action":"int8"}]}',
+    ]) {
+      expect(() => readRecipe(text)).toThrow(expect.objectContaining({ code: "bad-recipe" }));
+    }
+  });
+});

@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import { InputError } from "../outcome.ts";
+
+/** What a rule makes of an op. */
+export const recipeActions = [
+  "float",
+  "float16",
+  "weight-int8",
+  "weight-int4",
+  "dynamic-int8",
+  "dynamic-int4",
+  "int8",
+  "int16x8",
+  "int8-weight-int4",
+  "int16-weight-int4",
+] as const;
+export type RecipeAction = (typeof recipeActions)[number];
+
+const ruleSchema = v.strictObject({
+  /** Regular expression, searched in the names of the op's outputs. */
+  match: v.optional(v.pipe(v.string(), v.check(isPattern, "is no regular expression")), ".*"),
+  /** Builtin op name such as `CONV_2D`, or `*` for all. */
+  op: v.optional(v.string(), "*"),
+  action: v.picklist(recipeActions),
+});
+
+const recipeSchema = v.strictObject({
+  name: v.optional(v.string(), ""),
+  rules: v.array(ruleSchema),
+});
+
+export type RecipeRule = v.InferOutput<typeof ruleSchema>;
+
+/** An ordered list of rules; for each op the last one that matches and that the op can take wins. */
+export type Recipe = v.InferOutput<typeof recipeSchema>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Checks a recipe in our own form. Throws InputError `bad-recipe` that names the place. */
+export function parseRecipe(value: unknown): Recipe {
+  const result = v.safeParse(recipeSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = issue.path?.map((part) => String(part.key)).join(".") ?? "";
+  throw new InputError("bad-recipe", `The recipe is not valid at “${path || "the top"}”: ${issue.message}.`);
+}
