@@ -120,8 +120,8 @@ function unsettledRanges({ statistics }: IntegerResult): TechniqueWarning[] {
   return severity === "warning" ? [{ code, message }] : [];
 }
 
-/** Models of more weights would keep people waiting for minutes. */
-const mostSolvedWeights = 3e6;
+/** Models of more weights keep people waiting for a minute and more. */
+const mostSolvedWeights = 8e5;
 
 /** Whether the rounding is solved on the samples: always, never, or where it is a matter of seconds. */
 function solvesRounding(model: Model, { rounding }: IntegerTechniqueOptions): boolean {

@@ -45,7 +45,7 @@ export const int8Meta = defineMeta({
       type: "choice",
       default: "auto",
       choices: ["auto", "nearest", "solved"],
-      help: "solved: each layer's weights are rounded so that its outputs stay near the original's, which takes seconds to minutes. nearest: every weight to the nearest integer. auto: solved for models of up to three million weights.",
+      help: "solved: each layer's weights are rounded so that its outputs stay near the original's, which takes seconds to minutes. nearest: every weight to the nearest integer. auto: solved for models of up to 800,000 weights.",
     },
     rules: {
       type: "text",
