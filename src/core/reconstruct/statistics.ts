@@ -1,3 +1,4 @@
+import { panelRows, plainPanel, simdPanel } from "../linalg/simd/panel.ts";
 import { type ColumnGeometry, fillColumns } from "./geometry.ts";
 
 /** Sums over sampled output places of one layer; what its least-squares problem is made of. */
@@ -27,149 +28,42 @@ export interface StatisticsArgs {
   readonly places: Int32Array;
 }
 
-const panelRows = 64;
-
 /** One worker's share of the sums. */
 export function layerStatistics(args: StatisticsArgs): LayerStatistics {
   return args.geometry.kind === "depthwise" ? depthwiseStatistics(args) : denseStatistics(args);
 }
 
 function denseStatistics(args: StatisticsArgs): LayerStatistics {
-  const { geometry, rows, columns: n, input, reference, weights, places } = args;
-  const gram = new Float64Array(n * n);
-  const sum = new Float64Array(n);
-  const cross = reference === null ? null : new Float64Array(rows * n);
-  const sumTarget = reference === null ? null : new Float64Array(rows);
-  const line = new Float32Array(n);
-  const panel = new Float32Array(n * panelRows); // [n, panelRows]: each column's values lie together
-  const original = reference === null ? null : new Float32Array(n * panelRows);
-  const target = reference === null ? null : new Float32Array(rows * panelRows);
+  const { geometry, columns, input, reference, places } = args;
+  const shape = { ...args, withReference: reference !== null };
+  const sums = simdPanel(shape) ?? plainPanel(shape);
+  const sum = new Float64Array(columns);
+  const line = new Float32Array(columns);
   for (let start = 0; start < places.length; start += panelRows) {
-    const some = Math.min(panelRows, places.length - start);
-    gather(geometry, input, places, start, some, line, panel, sum);
-    addGram(panel, n, gram);
-    if (reference === null) continue;
-    gather(geometry, reference, places, start, some, line, original!, null);
-    multiply(weights, rows, n, original!, target!, sumTarget!);
-    addProduct(target!, rows, panel, n, cross!);
+    const some = places.subarray(start, start + panelRows);
+    gather(geometry, input, some, line, sums.input, sum);
+    if (reference !== null) gather(geometry, reference, some, line, sums.reference!, null);
+    sums.add();
   }
-  return { count: places.length, gram, cross, sum, sumTarget };
+  return { count: places.length, sum, ...sums.finish() };
 }
 
-/** Columns of up to `panelRows` places, transposed; the rest of the panel is zero. */
+/** Columns of up to 64 places, transposed; the rest of the panel is zero. */
 function gather(
   geometry: ColumnGeometry,
   input: Float32Array,
   places: Int32Array,
-  start: number,
-  some: number,
   line: Float32Array,
   panel: Float32Array,
   sum: Float64Array | null,
 ): void {
   const n = line.length;
-  if (some < panelRows) panel.fill(0);
-  for (let b = 0; b < some; b++) {
-    fillColumns(geometry, input, places[start + b]!, line, 0);
+  if (places.length < panelRows) panel.fill(0);
+  places.forEach((place, b) => {
+    fillColumns(geometry, input, place, line, 0);
     for (let k = 0; k < n; k++) panel[k * panelRows + b] = line[k]!;
     if (sum !== null) for (let k = 0; k < n; k++) sum[k]! += line[k]!;
-  }
-}
-
-/** gram += P Pᵀ, lower triangle, in tiles of 4 by 2 that stay in registers. */
-function addGram(p: Float32Array, n: number, gram: Float64Array): void {
-  for (let i = 0; i < n; i += 4) {
-    const rows = Math.min(4, n - i);
-    for (let j = 0; j < i + rows; j += 2) {
-      if (rows === 4 && j + 1 < n) tile(p, i, p, j, n, gram);
-      else
-        for (let a = i; a < i + rows; a++)
-          for (let b = j; b < Math.min(j + 2, n); b++) gram[a * n + b]! += dotPanel(p, a, p, b);
-    }
-  }
-}
-
-/** out += T Pᵀ, [rows, n]. */
-function addProduct(t: Float32Array, rows: number, p: Float32Array, n: number, out: Float64Array): void {
-  for (let i = 0; i < rows; i += 4) {
-    for (let j = 0; j < n; j += 2) {
-      if (i + 4 <= rows && j + 1 < n) tile(t, i, p, j, n, out);
-      else
-        for (let a = i; a < Math.min(i + 4, rows); a++)
-          for (let b = j; b < Math.min(j + 2, n); b++) out[a * n + b]! += dotPanel(t, a, p, b);
-    }
-  }
-}
-
-function tile(a: Float32Array, i: number, b: Float32Array, j: number, n: number, out: Float64Array): void {
-  let s00 = 0;
-  let s01 = 0;
-  let s10 = 0;
-  let s11 = 0;
-  let s20 = 0;
-  let s21 = 0;
-  let s30 = 0;
-  let s31 = 0;
-  const a0 = i * panelRows;
-  const b0 = j * panelRows;
-  for (let k = 0; k < panelRows; k++) {
-    const x = b[b0 + k]!;
-    const y = b[b0 + panelRows + k]!;
-    const w0 = a[a0 + k]!;
-    const w1 = a[a0 + panelRows + k]!;
-    const w2 = a[a0 + 2 * panelRows + k]!;
-    const w3 = a[a0 + 3 * panelRows + k]!;
-    s00 += w0 * x;
-    s01 += w0 * y;
-    s10 += w1 * x;
-    s11 += w1 * y;
-    s20 += w2 * x;
-    s21 += w2 * y;
-    s30 += w3 * x;
-    s31 += w3 * y;
-  }
-  const at = i * n + j;
-  out[at]! += s00;
-  out[at + 1]! += s01;
-  out[at + n]! += s10;
-  out[at + n + 1]! += s11;
-  out[at + 2 * n]! += s20;
-  out[at + 2 * n + 1]! += s21;
-  out[at + 3 * n]! += s30;
-  out[at + 3 * n + 1]! += s31;
-}
-
-function dotPanel(a: Float32Array, i: number, b: Float32Array, j: number): number {
-  let s = 0;
-  for (let k = 0; k < panelRows; k++) s += a[i * panelRows + k]! * b[j * panelRows + k]!;
-  return s;
-}
-
-/** target = W X for a panel, [rows, panelRows]; its row sums are added to `sum`. */
-function multiply(
-  w: Float32Array,
-  rows: number,
-  n: number,
-  x: Float32Array,
-  target: Float32Array,
-  sum: Float64Array,
-): void {
-  const line = new Float64Array(panelRows);
-  for (let r = 0; r < rows; r++) {
-    line.fill(0);
-    for (let k = 0; k < n; k++) {
-      const weight = w[r * n + k]!;
-      if (weight === 0) continue;
-      const at = k * panelRows;
-      for (let b = 0; b < panelRows; b++) line[b]! += weight * x[at + b]!;
-    }
-    let total = 0;
-    for (let b = 0; b < panelRows; b++) {
-      target[r * panelRows + b] = line[b]!;
-      total += line[b]!;
-    }
-    sum[r]! += total;
-  }
+  });
 }
 
 /** Depthwise: every output channel has a small problem of its own over the kernel's places. */
