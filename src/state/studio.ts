@@ -36,6 +36,8 @@ export class StudioActions {
   private dataOptions: Readonly<Record<string, string>> = {};
   /** Pixels stay out of the store; they belong to `state.data`. */
   previews: Previews = [];
+  /** The file that is open. */
+  source: Blob | null = null;
 
   constructor(
     readonly store: StudioStore,
@@ -59,6 +61,7 @@ export class StudioActions {
       case "done":
         this.forgetData();
         this.runner.cancelAll();
+        this.source = source;
         return apply(this.store, modelOpened(outcome.value));
       case "failed":
         return apply(this.store, openFailed(outcome.failure.message));

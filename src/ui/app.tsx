@@ -1,16 +1,20 @@
 import { lazy, Suspense, useEffect } from "react";
 import { DropVeil } from "./open/drop-veil.tsx";
 import { Welcome } from "./open/welcome.tsx";
+import { followShortcuts } from "./palette/shortcuts.ts";
 import { Header } from "./shell/header.tsx";
 import { Notices } from "./shell/notices.tsx";
-import { useStudioState } from "./studio.tsx";
+import { useStudio, useStudioState } from "./studio.tsx";
+import { OpenDialog } from "./tools/open-dialog.tsx";
 
 const loadWorkbench = () => import("./workbench.tsx");
 const Workbench = lazy(loadWorkbench);
 
 export function App() {
   const hasModel = useStudioState((state) => state.model !== null);
+  const studio = useStudio();
   useEffect(preload, []);
+  useEffect(() => followShortcuts(studio), [studio]);
   return (
     <>
       <Header />
@@ -25,6 +29,7 @@ export function App() {
         )}
       </main>
       <DropVeil />
+      <OpenDialog />
     </>
   );
 }

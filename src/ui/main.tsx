@@ -28,6 +28,11 @@ const withRecipe = () => {
 withRecipe();
 window.addEventListener("hashchange", withRecipe);
 followAddress(store);
+const stopWaiting = store.subscribe((now) => {
+  if (now.model === null) return;
+  stopWaiting();
+  void import("../state/persist/keep.ts").then(({ keepModels }) => keepModels(studio));
+});
 
 const page = document.getElementById("page");
 if (page === null) throw new Error("index.html has no #page");

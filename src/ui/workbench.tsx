@@ -6,7 +6,6 @@ import { DataPanel } from "./data/data-panel.tsx";
 import { Inspector } from "./inspect/inspector.tsx";
 import { ModelHead } from "./shell/model-facts.tsx";
 import { useStudioState } from "./studio.tsx";
-import { OpenDialog } from "./tools/open-dialog.tsx";
 import { Tools } from "./tools/tools.tsx";
 
 // Each part appears in a task of its own, so that none of them holds the page up.
@@ -53,7 +52,6 @@ export default function Workbench() {
             <Inspector />
           </aside>
         )}
-        <OpenDialog />
       </div>
     </Tooltip.Provider>
   );

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Measurement } from "../../state/model.ts";
 import type { Cell, Row } from "../../state/rows.ts";
 import {
@@ -9,9 +9,12 @@ import {
   latencyLines,
   sizeTip,
 } from "../compare/provenance.tsx";
+import type { TermId } from "../help/terms.ts";
 import { exactBytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
+
+const Help = lazy(() => import("../help/help.tsx"));
 
 /** The figures of one row with all that stands behind them, as text. */
 export function FigureList({ row }: { readonly row: Row }) {
@@ -31,7 +34,7 @@ export function FigureList({ row }: { readonly row: Row }) {
         <Entry term="File">
           <Told cell={row.size} tell={(value) => sizeTip(value, ratioOf(row.size))} />
         </Entry>
-        <Entry term="Gzip">
+        <Entry term="Gzip" help="gzip">
           <Told cell={row.gzip} tell={(value) => gzipTip(value, ratioOf(row.gzip))} />
         </Entry>
         {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
@@ -40,7 +43,7 @@ export function FigureList({ row }: { readonly row: Row }) {
           <Again row={row} kind="latency" />
         </Entry>
         {row.family !== "original" && (
-          <Entry term="Fidelity">
+          <Entry term="Fidelity" help="fidelity">
             <Told cell={row.fidelity} tell={(facts) => <Lines lines={fidelityLines(facts)} />} />
             <Again row={row} kind="fidelity" />
           </Entry>
@@ -65,10 +68,18 @@ export function FigureList({ row }: { readonly row: Row }) {
 
 const ratioOf = (cell: Row["size"]): number | null => (cell.kind === "value" ? cell.ratio : null);
 
-function Entry({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+interface EntryProps {
+  readonly term: string;
+  readonly help?: TermId;
+  readonly children: ReactNode;
+}
+
+function Entry({ term, help, children }: EntryProps) {
   return (
     <div>
-      <dt>{term}</dt>
+      <dt>
+        {term} <Suspense>{help && <Help term={help} />}</Suspense>
+      </dt>
       <dd>{children}</dd>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { NamedFile } from "../../state/studio.ts";
 import { Icon, type IconName } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
+import { modelInputId } from "./pick-model.ts";
 import { filesOfInput } from "./read-drop.ts";
 
 interface Props {
@@ -58,6 +59,7 @@ export function OpenModelButton({ className }: { readonly className?: string }) 
       label="Open a .tflite model"
       text="Open a model"
       icon="open"
+      id={modelInputId}
       className={className}
       onFiles={([file]) => file && void studio.openModel(file.path, file.file)}
     />

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { noticed } from "../../state/changes.ts";
 import { apply } from "../../state/store.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
@@ -6,6 +6,8 @@ import { OpenModelButton } from "./file-button.tsx";
 import { TableDrawing, TradeOffDrawing, TreeDrawing } from "./illustrations.tsx";
 import { openDemoModel } from "./open-files.ts";
 import "./welcome.css";
+
+const RecentModels = lazy(() => import("../recent/recent-models.tsx"));
 
 export function Welcome() {
   const studio = useStudio();
@@ -34,6 +36,9 @@ export function Welcome() {
           </button>
         </div>
       </div>
+      <Suspense>
+        <RecentModels />
+      </Suspense>
       <ul className="promises">
         <li>
           <TableDrawing />

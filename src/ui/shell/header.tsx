@@ -1,10 +1,13 @@
 import { lazy, Suspense } from "react";
 import { OpenModelButton } from "../open/file-button.tsx";
 import { useStudioState } from "../studio.tsx";
+import { openDialog } from "../tools/dialogs.ts";
 import { Status } from "./status.tsx";
 import { ThemeButton } from "./theme.tsx";
 
 const TargetPicker = lazy(() => import("../target/target-picker.tsx"));
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 const Logo = () => (
   <svg viewBox="0 0 24 24" className="logo" aria-hidden="true">
@@ -30,6 +33,15 @@ export function Header() {
           </Suspense>
         )}
         {name && <OpenModelButton />}
+        <button
+          type="button"
+          className="button quiet palette-button"
+          aria-label="Commands"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={() => openDialog("palette")}
+        >
+          <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
+        </button>
         <ThemeButton />
       </div>
     </header>

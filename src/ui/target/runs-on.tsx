@@ -45,7 +45,7 @@ export default function RunsOn({ id, target, reachable }: Props) {
         ) : (
           estimate && (
             <span className="figure-note">
-              {rangeText(estimate)}, estimate for {estimate.device.label}
+              {rangeText(estimate)} estimated, {estimate.device.label}
             </span>
           )
         )}

@@ -39,7 +39,7 @@ export const isEstimated = (estimate: LatencyEstimate): estimate is Estimated =>
 
 /** `≈ 2.1–4.8 ms`. */
 export const rangeText = ({ low, high }: Pick<Estimated, "low" | "high">): string =>
-  `≈\u00a0${milliseconds(low)} – ${milliseconds(high)}`;
+  `≈\u00a0${milliseconds(low).replace(/\u00a0ms$/, high < 1000 ? "" : "\u00a0ms")}–${milliseconds(high)}`;
 
 export const anchorLines = ({ device, anchors, note }: Estimated): string[] => [
   `Estimate for ${device.label} (${device.conditions}). ${note}`,

@@ -5,6 +5,8 @@ import { type DialogName, dialogs, openDialog } from "./dialogs.ts";
 
 const parts: Readonly<Record<DialogName, React.LazyExoticComponent<React.FC<{ onClose: () => void }>>>> = {
   search: lazy(() => import("../search/search-dialog.tsx")),
+  palette: lazy(() => import("../palette/palette.tsx")),
+  versus: lazy(() => import("../versus/versus-dialog.tsx")),
   share: lazy(() => import("../share/share-dialog.tsx")),
 };
 
@@ -12,7 +14,7 @@ const parts: Readonly<Record<DialogName, React.LazyExoticComponent<React.FC<{ on
 export function OpenDialog() {
   const open = useStore(dialogs, (state) => state.open);
   const hasModel = useStudioState((state) => state.model !== null);
-  if (open === null || !hasModel) return null;
+  if (open === null || (!hasModel && open !== "palette")) return null;
   const Part = parts[open];
   return (
     <Suspense>

@@ -13,6 +13,9 @@ export function Tools() {
       <button type="button" className="button" onClick={() => openDialog("search")}>
         {searching ? "Searching…" : "Find the best"}
       </button>
+      <button type="button" className="button" onClick={() => openDialog("versus")}>
+        Compare two
+      </button>
       <button type="button" className="button" onClick={() => openDialog("share")}>
         Share
       </button>

@@ -1,0 +1,27 @@
+// A person comes back: the model is still there, with the variants they asked for.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+
+test("a model survives a reload, opens again with its recipes, and can be deleted", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("region", { name: "Recent models" })).toHaveCount(0);
+  await page.getByLabel("Open a .tflite model").setInputFiles("src/test-fixtures/fm_mnv1.tflite");
+  const float16 = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /^Float16/ }) });
+  await expect(float16).toContainText(/[kM]B/, { timeout: 60_000 });
+  const pruned = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /^Pruned/ }) });
+  await pruned.first().getByRole("button", { name: "Run", exact: true }).click();
+  await expect(pruned.first()).toContainText(/[kM]B/, { timeout: 60_000 });
+  // Facts are written a moment after the last change.
+  await page.waitForTimeout(3000);
+
+  await page.goto("/");
+  const recent = page.getByRole("region", { name: "Recent models" });
+  await expect(recent).toContainText(/earlier: \d+ variants/);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await recent.getByRole("button", { name: /^fm_mnv1\.tflite/ }).click();
+  await expect(pruned.first()).toContainText(/[kM]B/, { timeout: 80_000 });
+
+  await page.goto("/");
+  await recent.getByRole("button", { name: /^Delete fm_mnv1/ }).click();
+  await expect(recent).toHaveCount(0);
+});

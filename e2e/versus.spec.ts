@@ -1,0 +1,25 @@
+// A person lays two files side by side.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+
+test("two variants: outputs on the same samples, graphs, layers", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("Open a .tflite model").setInputFiles("src/test-fixtures/fm_mnv1.tflite");
+  const int4 = page
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name: /^Weight-only int4/ }) });
+  await expect(int4.getByRole("button", { name: /Download/ })).toBeEnabled({ timeout: 80_000 });
+  await page.getByRole("button", { name: "Compare two" }).click();
+  const dialog = page.getByRole("dialog", { name: "Compare two" });
+  await dialog.getByLabel("Second").selectOption("Weight-only int4");
+  await expect(dialog.getByText(/cosine 0\.\d+/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(dialog).toContainText("synthetic inputs");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await dialog.getByLabel("Second").selectOption("Dynamic range int8");
+  await dialog.getByRole("tab", { name: "Graph" }).click();
+  await expect(dialog).toContainText(/\d+ changed/);
+  await expect(dialog).toContainText(/weights float32 → int8/);
+  await dialog.getByRole("tab", { name: "Layers" }).click();
+  await expect(dialog.getByRole("img", { name: /^Treemap/ })).toHaveCount(2);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});

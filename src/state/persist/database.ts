@@ -1,0 +1,98 @@
+// Models that were opened, kept in IndexedDB: facts in one table, files in another, so that a list loads no file.
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { array, boolean, number, object, parse, record as recordOf, string, union } from "valibot";
+
+const stepSchema = object({
+  technique: string(),
+  options: recordOf(string(), union([boolean(), number(), string()])),
+});
+
+const modelSchema = object({
+  fingerprint: string(),
+  name: string(),
+  /** Bytes of the file. */
+  bytes: number(),
+  /** Milliseconds since 1970 of the last opening. */
+  opened: number(),
+  /** Recipes of rows that do not start by themselves. */
+  recipes: array(array(stepSchema)),
+  /** What was made, with its bytes: shown as from earlier. */
+  made: array(object({ label: string(), bytes: number() })),
+});
+
+/** A kept model without its file. */
+export interface KeptModel {
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly opened: number;
+  readonly recipes: readonly (readonly {
+    readonly technique: string;
+    readonly options: Readonly<Record<string, boolean | number | string>>;
+  }[])[];
+  readonly made: readonly { readonly label: string; readonly bytes: number }[];
+}
+
+interface Schema extends DBSchema {
+  models: { key: string; value: KeptModel };
+  files: { key: string; value: Blob };
+}
+
+let opened: Promise<IDBPDatabase<Schema>> | null = null;
+
+function database(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>("tflite-studio", 1, {
+    upgrade(db) {
+      db.createObjectStore("models", { keyPath: "fingerprint" });
+      db.createObjectStore("files");
+    },
+  }).catch((error: unknown) => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+}
+
+/** Newest first. What an older version wrote in another form is passed over. */
+export async function keptModels(): Promise<KeptModel[]> {
+  const found = await (await database()).getAll("models");
+  return found
+    .flatMap((value): KeptModel[] => {
+      try {
+        return [parse(modelSchema, value)];
+      } catch {
+        return [];
+      }
+    })
+    .sort((a, b) => b.opened - a.opened);
+}
+
+export async function keptFile(fingerprint: string): Promise<Blob | undefined> {
+  return (await database()).get("files", fingerprint);
+}
+
+/** Writes both or neither. */
+export async function keepModel(model: KeptModel, file: Blob): Promise<void> {
+  const transaction = (await database()).transaction(["models", "files"], "readwrite");
+  await Promise.all([
+    transaction.objectStore("files").put(file, model.fingerprint),
+    transaction.objectStore("models").put(model),
+    transaction.done,
+  ]);
+}
+
+/** Changes the facts of a model that is kept; does nothing for one that was deleted meanwhile. */
+export async function updateKept(model: KeptModel): Promise<void> {
+  const transaction = (await database()).transaction("models", "readwrite");
+  if ((await transaction.store.getKey(model.fingerprint)) !== undefined) await transaction.store.put(model);
+  await transaction.done;
+}
+
+export async function dropKept(fingerprints: readonly string[]): Promise<void> {
+  const transaction = (await database()).transaction(["models", "files"], "readwrite");
+  for (const key of fingerprints) {
+    void transaction.objectStore("models").delete(key);
+    void transaction.objectStore("files").delete(key);
+  }
+  await transaction.done;
+}

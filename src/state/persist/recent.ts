@@ -1,0 +1,50 @@
+// The list of kept models, and what can be done with it.
+import { createStore } from "zustand/vanilla";
+import { noticed, selected } from "../changes.ts";
+import { stepsOfRecipe } from "../recipes.ts";
+import { apply } from "../store.ts";
+import type { StudioActions } from "../studio.ts";
+import { dropKept, type KeptModel, keptFile, keptModels } from "./database.ts";
+
+export interface Recent {
+  readonly models: readonly KeptModel[];
+}
+
+export const recent = createStore<Recent>(() => ({ models: [] }));
+
+/** Reads the list anew. Denied storage is an empty list. */
+export async function refreshRecent(): Promise<void> {
+  recent.setState({ models: await keptModels().catch(() => []) });
+}
+
+/** Opens a kept model and makes its variants again by their recipes. */
+export async function reopen(
+  studio: StudioActions,
+  { fingerprint, name, recipes }: KeptModel,
+): Promise<void> {
+  const file = await keptFile(fingerprint).catch(() => undefined);
+  if (file === undefined) {
+    apply(
+      studio.store,
+      noticed("error", `${name} is no longer in the browser's storage. Open the file again.`),
+    );
+    await forget([fingerprint]);
+    return;
+  }
+  await studio.openModel(name, file);
+  const state = studio.store.getState();
+  if (state.model?.fingerprint !== fingerprint) return;
+  for (const steps of recipes) {
+    try {
+      studio.recipe(stepsOfRecipe({ steps }).steps);
+    } catch {
+      // A recipe of an earlier version, which no technique takes today, is left out.
+    }
+  }
+  apply(studio.store, selected(state.selected));
+}
+
+export async function forget(fingerprints: readonly string[]): Promise<void> {
+  await dropKept(fingerprints).catch(() => {});
+  await refreshRecent();
+}

@@ -1,0 +1,75 @@
+// What the command palette offers, from what is known now. Each action is a sentence and a function.
+import { targetIds, targetNames } from "../../core/targets/target.ts";
+import { answersCleared, selected, targetChosen } from "../../state/changes.ts";
+import type { StudioState } from "../../state/model.ts";
+import { selectRows } from "../../state/rows.ts";
+import { apply } from "../../state/store.ts";
+import type { StudioActions } from "../../state/studio.ts";
+import { saveVariant } from "../compare/save.ts";
+import { pickData } from "../data/pick-data.ts";
+import { pickModel } from "../open/pick-model.ts";
+import { openDialog } from "../tools/dialogs.ts";
+
+export interface Action {
+  readonly group: string;
+  readonly name: string;
+  /** A key that does it without the palette. */
+  readonly key?: string;
+  readonly run: () => void;
+}
+
+/** Keys that work wherever nothing is typed; the palette shows them. */
+export const shortcuts: Readonly<Record<string, string>> = {
+  o: "Open a model",
+  d: "Add data",
+  b: "Find the best",
+  c: "Compare two variants",
+  s: "Share: report or zip",
+};
+
+export function actionsFor(state: StudioState, studio: StudioActions): Action[] {
+  const page: Action[] = [{ group: "Page", name: shortcuts.o!, key: "o", run: pickModel }];
+  if (state.model === null) return page;
+  const rows = selectRows(state);
+  return [
+    ...page,
+    { group: "Page", name: shortcuts.d!, key: "d", run: pickData },
+    { group: "Page", name: shortcuts.b!, key: "b", run: () => openDialog("search") },
+    { group: "Page", name: shortcuts.c!, key: "c", run: () => openDialog("versus") },
+    { group: "Page", name: shortcuts.s!, key: "s", run: () => openDialog("share") },
+    {
+      group: "Page",
+      name: "Start the decision tree again",
+      run: () => apply(studio.store, answersCleared),
+    },
+    ...rows.flatMap(({ id, label, status, facts }): Action[] => [
+      {
+        group: "Variants",
+        name: `Show ${label}`,
+        run: () => apply(studio.store, selected(id)),
+      },
+      ...(status.kind === "idle" || status.kind === "stopped"
+        ? [{ group: "Variants", name: `Run ${label}`, run: () => studio.run(id) }]
+        : []),
+      ...(status.kind === "done" && facts !== null
+        ? [
+            {
+              group: "Variants",
+              name: `Download ${label}`,
+              run: () => void saveVariant(studio, facts),
+            },
+          ]
+        : []),
+    ]),
+    ...targetIds
+      .filter((id) => id !== state.target)
+      .map((id) => ({
+        group: "Target",
+        name: `Target: ${targetNames[id]}`,
+        run: () => apply(studio.store, targetChosen(id)),
+      })),
+    ...(state.target === null
+      ? []
+      : [{ group: "Target", name: "Target: any", run: () => apply(studio.store, targetChosen(null)) }]),
+  ];
+}

@@ -1,0 +1,113 @@
+import { Tabs } from "radix-ui";
+import { useState } from "react";
+import { original, type VariantId } from "../../engine/api.ts";
+import { selectRows } from "../../state/rows.ts";
+import { Dialog } from "../look/dialog.tsx";
+import { useStudioState } from "../studio.tsx";
+import { LayersView } from "./layers-view.tsx";
+import { OpsView } from "./ops-view.tsx";
+import { OutputsView } from "./outputs-view.tsx";
+import { Answered, useAnswer } from "./use-answer.tsx";
+import "./versus.css";
+
+/** Two files side by side: their outputs on the same samples, their graphs, and what each layer takes. */
+export default function VersusDialog({ onClose }: { readonly onClose: () => void }) {
+  const rows = useStudioState(selectRows).filter((row) => row.facts !== null);
+  const selected = useStudioState((state) => state.selected);
+  const others = rows.filter(({ id }) => id !== original);
+  const [a, setA] = useState<VariantId>(original);
+  const [b, setB] = useState<VariantId>(
+    others.find(({ id }) => id === selected)?.id ?? others[0]?.id ?? original,
+  );
+  const [tab, setTab] = useState("outputs");
+  const names = { a: labelOf(rows, a), b: labelOf(rows, b) };
+  return (
+    <Dialog title="Compare two" wide onClose={onClose}>
+      <div className="dialog-body">
+        {others.length === 0 ? (
+          <p>Nothing is made yet. Run a technique first, then compare it here.</p>
+        ) : (
+          <>
+            <div className="versus-picks">
+              <Pick label="First" value={a} rows={rows} onChange={setA} />
+              <Pick label="Second" value={b} rows={rows} onChange={setB} />
+            </div>
+            <Tabs.Root value={tab} onValueChange={setTab}>
+              <Tabs.List className="segmented" aria-label="What to compare">
+                <Tabs.Trigger value="outputs">Outputs</Tabs.Trigger>
+                <Tabs.Trigger value="graph">Graph</Tabs.Trigger>
+                <Tabs.Trigger value="layers">Layers</Tabs.Trigger>
+              </Tabs.List>
+              <Tabs.Content value="outputs" className="versus-tab">
+                <Outputs a={a} b={b} names={names} />
+              </Tabs.Content>
+              <Tabs.Content value="graph" className="versus-tab">
+                <Structure a={a} b={b} names={names} show="ops" />
+              </Tabs.Content>
+              <Tabs.Content value="layers" className="versus-tab">
+                <Structure a={a} b={b} names={names} show="layers" />
+              </Tabs.Content>
+            </Tabs.Root>
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+type Rows = ReturnType<typeof selectRows>;
+
+const labelOf = (rows: Rows, id: VariantId): string => rows.find((row) => row.id === id)?.label ?? id;
+
+interface PickProps {
+  readonly label: string;
+  readonly value: VariantId;
+  readonly rows: Rows;
+  readonly onChange: (id: VariantId) => void;
+}
+
+const Pick = ({ label, value, rows, onChange }: PickProps) => (
+  <label className="versus-pick">
+    <span className="dim small">{label}</span>
+    <select className="field" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      {rows.map((row) => (
+        <option key={row.id} value={row.id}>
+          {row.label}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+interface PairProps {
+  readonly a: VariantId;
+  readonly b: VariantId;
+  readonly names: { readonly a: string; readonly b: string };
+}
+
+function Outputs({ a, b, names }: PairProps) {
+  const answer = useAnswer((api, control) => api.outputs(a, b, control), `${a} ${b}`);
+  return (
+    <Answered answer={answer} waiting="Running both on the same samples…">
+      {(facts) => <OutputsView facts={facts} names={names} />}
+    </Answered>
+  );
+}
+
+function Structure({ a, b, names, show }: PairProps & { readonly show: "ops" | "layers" }) {
+  const answer = useAnswer((api) => api.structure(a, b), `${a} ${b}`);
+  return (
+    <Answered answer={answer} waiting="Laying the graphs side by side…">
+      {(facts) =>
+        show === "ops" ? (
+          <OpsView ops={facts.ops} />
+        ) : (
+          <div className="versus-sides">
+            <LayersView name={names.a} layers={facts.layersA} />
+            <LayersView name={names.b} layers={facts.layersB} />
+          </div>
+        )
+      }
+    </Answered>
+  );
+}
