@@ -5,14 +5,7 @@ import type { OpenedData } from "../core/data/intake.ts";
 import { modelFacts, weightBytes } from "../core/graph/facts.ts";
 import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
-import {
-  CancelledError,
-  done,
-  InputError,
-  type Outcome,
-  outcomeOfError,
-  sharedCancelSignal,
-} from "../core/outcome.ts";
+import { done, InputError, type Outcome, outcomeOfError, sharedCancelSignal } from "../core/outcome.ts";
 import { fixDynamicShapes } from "../core/run/fix-shapes.ts";
 import type { SearchState } from "../core/search/state.ts";
 import type { Model } from "../core/tflite/model.ts";
@@ -40,20 +33,24 @@ import {
 } from "./api.ts";
 import { type Evaluation, evaluate, type ReferenceOutputs, type Runnable } from "./evaluate.ts";
 import { accuracyFacts, fidelityFacts } from "./facts-of-evaluation.ts";
-import { type BestRequest, type CandidateWorks, findBest } from "./find-best.ts";
+import type { BestRequest } from "./find-best.ts";
 import type { StudioHost } from "./host.ts";
 import { measureLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
 import { variantFileName, variantLabel } from "./naming.ts";
 import { NoiseMeter } from "./noise.ts";
+import { asOutcome } from "./outcomes.ts";
 import { PrecisionLab } from "./precision-lab.ts";
 import type { OutputFacts } from "./questions.ts";
 import { repairVariant } from "./repair.ts";
+import { candidateId, searchWithFiles } from "./search-with-files.ts";
 import { sensitivity } from "./sensitivity.ts";
 import { isRangeOpen, settleRange } from "./settle-range.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
+
+export { unwrap } from "./outcomes.ts";
 
 /** Samples that calibration, reconstruction and training start from, unless fewer are there. */
 const calibrationSamples = 500;
@@ -205,45 +202,23 @@ export class Studio {
     });
   }
 
-  /** Looks for the best variant; every state is a valid answer to stop at. Its files stay under their keys. */
+  /** Looks for the best variant; every state is a valid answer to stop at. Its files stay, under `candidateId`. */
   async *findBest(request: BestRequest, control: JobControl): AsyncGenerator<SearchState, void> {
-    const start = this.host.now();
-    const late = (): boolean => this.host.now() - start > 1000 * request.budget;
-    // Ends what is running when the person stops it, and when the time is up.
-    const cancelFlag = new Int32Array(this.host.kernels.allocate(4).buffer, 0, 1);
-    const watch = setInterval(() => {
-      if (control.cancelFlag[0] !== 0 || late()) Atomics.store(cancelFlag, 0, 1);
-    }, 50);
-    const quiet: JobControl = { cancelFlag, onProgress: () => {} };
-    const complete = new Set<VariantId>();
-    const make: CandidateWorks["make"] = async (key, steps, level) => {
-      if (level !== "size" && !complete.has(key)) {
-        unwrap(await this.makeVariant({ id: key, steps }, quiet));
-        complete.add(key);
-      } else if (!this.entries.has(key)) {
-        unwrap(await this.makeVariant({ id: key, steps }, quiet, true));
-      }
-      const { model, bytes } = this.entry(key);
-      return { model, bytes: bytes.length };
-    };
-    const works: CandidateWorks = {
-      make,
-      gzip: async (key) => unwrap(await this.gzipSize(key)),
-      accuracy: async (key, samples) => {
-        const data = firstSamples(this.dataset!, samples);
-        return accuracyFacts(await this.evaluate(key, data, quiet), data);
-      },
-      drop: (key) => {
-        this.entries.delete(key);
-        complete.delete(key);
-      },
+    yield* searchWithFiles(request, control, {
       now: () => this.host.now(),
-    };
-    try {
-      yield* findBest(request, this.dataset, works, sharedCancelSignal(cancelFlag));
-    } finally {
-      clearInterval(watch);
-    }
+      newFlag: () => new Int32Array(this.host.kernels.allocate(4).buffer, 0, 1),
+      data: () => this.dataset,
+      make: (id, steps, quiet, frugal) => this.makeVariant({ id, steps }, quiet, frugal),
+      bytesOf: (id) => this.entry(id),
+      has: (id) => this.entries.has(id),
+      drop: (id) => void this.entries.delete(id),
+      gzip: (id) => this.gzipSize(id),
+      accuracy: (id, samples, quiet) =>
+        asOutcome(async () => {
+          const data = firstSamples(this.dataset!, samples);
+          return accuracyFacts(await this.evaluate(id, data, quiet), data);
+        }),
+    });
   }
 
   /** See StudioApi. Kept for the recipe and the data it was measured with. */
@@ -305,6 +280,11 @@ export class Studio {
     const facts = await sensitivity({ lab, meter, runtimes, signal, progress: control.onProgress });
     this.sensitivities.set(key, facts);
     return facts;
+  }
+
+  /** Lets go of what a search left. */
+  dropCandidates(): void {
+    for (const id of this.entries.keys()) if (id.startsWith(candidateId(""))) this.entries.delete(id);
   }
 
   graph(id: VariantId): Outcome<readonly SubgraphView[]> {
@@ -408,21 +388,4 @@ export function firstSamples(dataset: Dataset, count: number): Dataset {
   };
   known.set(count, limited);
   return limited;
-}
-
-/** The value of an outcome, or what kept it from being there. */
-export function unwrap<T>(outcome: Outcome<T>): T {
-  if (outcome.state === "done") return outcome.value;
-  if (outcome.state === "cancelled") throw new CancelledError();
-  const { code, message, place } = outcome.failure;
-  throw new InputError(code, message, place);
-}
-
-async function asOutcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return done(await work());
-  } catch (error) {
-    if (error instanceof CancelledError) return { state: "cancelled" };
-    return outcomeOfError(error);
-  }
 }

@@ -4,6 +4,7 @@ import { InputError } from "../../core/outcome.ts";
 import type { Point, SearchState } from "../../core/search/state.ts";
 import { type TargetId, targetIds } from "../../core/targets/index.ts";
 import { variantFileName, variantLabel } from "../../engine/naming.ts";
+import { candidateId } from "../../engine/search-with-files.ts";
 import { unwrap } from "../../engine/studio.ts";
 import type { Step } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
@@ -39,7 +40,7 @@ export async function searchBest(args: Arguments): Promise<void> {
     const points = [...new Set([...(state.answer ? [state.answer] : []), ...state.frontier])];
     const written = points.map((point) => {
       const name = fileNameOf(studio.facts.name, point);
-      writeWhole(join(out, name), unwrap(studio.file(point.candidate.key)));
+      writeWhole(join(out, name), unwrap(studio.file(candidateId(point.candidate.key))));
       return {
         file: name,
         answer: point === state.answer,

@@ -215,8 +215,12 @@ export class EngineService {
     onState: ((state: SearchState) => void) & ProxyMarked,
   ): Promise<Outcome<null>> {
     return this.work(message, async (studio, control) => {
-      for await (const state of studio.findBest(request, control)) onState(state);
-      return done(null);
+      try {
+        for await (const state of studio.findBest(request, control)) onState(state);
+        return done(null);
+      } finally {
+        studio.dropCandidates();
+      }
     });
   }
 

@@ -8,7 +8,7 @@ import { isCheap, isOriginal } from "../variants.ts";
 import { dropKept, type KeptModel, keepModel, keptModels, updateKept } from "./database.ts";
 import { type Room, toDrop } from "./room.ts";
 
-const settleTime = 1500;
+const interval = 1500;
 
 /** Follows the studio from now on; the model that is open is kept at once. */
 export function keepModels(studio: StudioActions): void {
@@ -20,8 +20,11 @@ export function keepModels(studio: StudioActions): void {
       session = state.session;
       void keepOpened(studio, state);
     }
-    clearTimeout(timer);
-    timer = setTimeout(() => void update(studio.store.getState()), settleTime);
+    // At intervals, not after a pause: progress moves the rows all the time.
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void update(studio.store.getState());
+    }, interval);
   };
   follow(studio.store.getState());
   studio.store.subscribe((now, before) => {

@@ -37,7 +37,7 @@ export function SearchView({ search: { status, found }, request }: Props) {
 
 function summary(status: Search["status"], found: SearchState | null): string {
   if (found === null) return status === "running" ? "Making the first candidates…" : "";
-  const tried = `${found.measured} looks, ${found.dropped.length} dropped, ${found.open} open.`;
+  const tried = `${found.measured} ${found.measured === 1 ? "look" : "looks"}, ${found.dropped.length} dropped, ${found.open} open.`;
   const answer =
     found.answer === null ? "Nothing keeps to every limit yet." : `Best so far: ${nameOf(found.answer)}.`;
   if (status === "running") return `${answer} ${tried}`;

@@ -54,8 +54,8 @@ export function LayersView({
       <ol className="layer-list small">
         {layers.slice(0, listed).map((layer) => (
           <li key={`${layer.subgraph}/${layer.op}`}>
-            <span>
-              <code>{layer.opName}</code> <span className="dim wrap">{layer.tensor}</span>
+            <span className="one-line" title={layer.tensor}>
+              <code>{layer.opName}</code> <span className="dim">{layer.tensor}</span>
             </span>
             <span>
               {bytes(layer.bytes)} <span className="dim">{percent(layer.share)}</span>

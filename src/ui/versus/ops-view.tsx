@@ -39,8 +39,10 @@ export function OpsView({ ops }: { readonly ops: readonly AlignedOp[] }) {
             <span className="aligned-sign" aria-hidden="true">
               {signs[op.status]}
             </span>
-            <span>
-              <code>{op.opName}</code> <span className="dim wrap">{op.tensor}</span>
+            <span className="aligned-op">
+              <span className="one-line" title={op.tensor}>
+                <code>{op.opName}</code> <span className="dim">{op.tensor}</span>
+              </span>
               <span className="sr-only"> {op.status}</span>
               {op.changes.length > 0 && <span className="line small">{op.changes.join("; ")}</span>}
             </span>

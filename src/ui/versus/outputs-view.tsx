@@ -81,13 +81,17 @@ function Bars({ name, classes, label, scale }: BarsProps) {
                 data-right={text === label}
               />
             </span>
-            <span className="bar-score">{score.toPrecision(3)}</span>
+            <span className="bar-score">{scoreText(score)}</span>
           </li>
         ))}
       </ol>
     </div>
   );
 }
+
+/** Three figures, nothing finer than a thousandth of a share. */
+const scoreText = (score: number): string =>
+  Math.abs(score) < 0.0005 ? "≈\u00a00" : Math.abs(score) < 1 ? score.toFixed(3) : score.toPrecision(3);
 
 interface PictureProps {
   readonly preview: NonNullable<SamplePair["preview"]>;

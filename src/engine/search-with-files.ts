@@ -1,0 +1,73 @@
+// The search of find-best.ts over a Studio's files: candidates are made beside the rows' variants, never in their place.
+
+import type { Dataset } from "../core/data/dataset.ts";
+import { type Outcome, sharedCancelSignal } from "../core/outcome.ts";
+import type { SearchState } from "../core/search/state.ts";
+import type { Model } from "../core/tflite/model.ts";
+import type { Step } from "../techniques/pipeline.ts";
+import type { AccuracyFacts, JobControl, VariantId } from "./api.ts";
+import { type BestRequest, type CandidateWorks, findBest } from "./find-best.ts";
+import { unwrap } from "./outcomes.ts";
+
+/** Under which id a candidate's file stands; no row is called that. */
+export const candidateId = (key: string): VariantId => `search/${key}`;
+
+/** What the search needs of the Studio. */
+export interface CandidateFiles {
+  now(): number;
+  /** A cancel flag that workers see. */
+  newFlag(): Int32Array;
+  data(): Dataset | null;
+  make(
+    id: VariantId,
+    steps: readonly Step[],
+    control: JobControl,
+    frugal: boolean,
+  ): Promise<Outcome<unknown>>;
+  bytesOf(id: VariantId): { readonly model: Model; readonly bytes: Uint8Array };
+  has(id: VariantId): boolean;
+  drop(id: VariantId): void;
+  gzip(id: VariantId): Promise<Outcome<number>>;
+  accuracy(id: VariantId, samples: number, control: JobControl): Promise<Outcome<AccuracyFacts>>;
+}
+
+/** Ends what is running when the person stops it, and when the time is up. */
+export async function* searchWithFiles(
+  request: BestRequest,
+  control: JobControl,
+  files: CandidateFiles,
+): AsyncGenerator<SearchState, void> {
+  const start = files.now();
+  const cancelFlag = files.newFlag();
+  const watch = setInterval(() => {
+    const late = files.now() - start > 1000 * request.budget;
+    if (control.cancelFlag[0] !== 0 || late) Atomics.store(cancelFlag, 0, 1);
+  }, 50);
+  const quiet: JobControl = { cancelFlag, onProgress: () => {} };
+  const complete = new Set<VariantId>();
+  const works: CandidateWorks = {
+    async make(key, steps, level) {
+      const id = candidateId(key);
+      if (level !== "size" && !complete.has(id)) {
+        unwrap(await files.make(id, steps, quiet, false));
+        complete.add(id);
+      } else if (!files.has(id)) {
+        unwrap(await files.make(id, steps, quiet, true));
+      }
+      const { model, bytes } = files.bytesOf(id);
+      return { model, bytes: bytes.length };
+    },
+    gzip: async (key) => unwrap(await files.gzip(candidateId(key))),
+    accuracy: async (key, samples) => unwrap(await files.accuracy(candidateId(key), samples, quiet)),
+    drop(key) {
+      files.drop(candidateId(key));
+      complete.delete(candidateId(key));
+    },
+    now: () => files.now(),
+  };
+  try {
+    yield* findBest(request, files.data(), works, sharedCancelSignal(cancelFlag));
+  } finally {
+    clearInterval(watch);
+  }
+}
