@@ -324,7 +324,8 @@ class Run {
     });
     restore(this.weights, start);
     this.steps = 0;
-    return rate;
+    // What recovers fastest at once from pruning is too high for the long run.
+    return this.args.schedule === undefined ? rate : rate / 2;
   }
 
   private checkpoint(epoch: number, learningRate: number): TrainCheckpoint {
