@@ -57,7 +57,7 @@ test("the graph shows each op's error, a table holds the same, and repair ends i
       .getByText(/suspect$/)
       .last(),
   ).toBeVisible({ timeout: 60_000 });
-  await inside(page).getByLabel("RMSE / scale").check();
+  await inside(page).getByRole("radio", { name: "RMSE / scale" }).check();
   await inside(page).getByRole("searchbox", { name: "Find an op" }).fill("depthwise");
   await page.keyboard.press("Enter");
   await expect(inside(page).getByRole("img", { name: /^Weights: original/ })).toBeVisible();
@@ -65,7 +65,7 @@ test("the graph shows each op's error, a table holds the same, and repair ends i
   await shot(page, "graph");
   await accessible(page);
 
-  await inside(page).getByLabel("Table").check();
+  await inside(page).getByRole("radio", { name: "Table" }).check();
   await inside(page).getByRole("searchbox", { name: "Find an op" }).fill("");
   await inside(page).getByRole("button", { name: /^SQNR/ }).click();
   const decibels = await inside(page).locator("tbody td:nth-child(4)").allInnerTexts();

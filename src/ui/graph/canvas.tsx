@@ -8,11 +8,11 @@ import {
   useStore,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { TensorError } from "../../engine/api.ts";
 import { type Drawing, nodeHeight, nodeWidth } from "./drawing.ts";
 import { errorText, levelOf, type Measure } from "./error-level.ts";
-import { OpEdge, type OpEdgeType, OpNode, type OpNodeType } from "./op-node.tsx";
+import { ChosenContext, newChosen, OpEdge, type OpEdgeType, OpNode, type OpNodeType } from "./op-node.tsx";
 import type { Layout } from "./quick-layout.ts";
 
 interface CanvasProps {
@@ -29,10 +29,15 @@ const nodeTypes = { op: OpNode };
 const edgeTypes = { op: OpEdge };
 
 export function Canvas(props: CanvasProps) {
+  const { selected } = props;
+  const [chosen] = useState(newChosen);
+  useEffect(() => chosen.setState({ op: selected }), [chosen, selected]);
   return (
-    <ReactFlowProvider>
-      <Flow {...props} />
-    </ReactFlowProvider>
+    <ChosenContext value={chosen}>
+      <ReactFlowProvider>
+        <Flow {...props} />
+      </ReactFlowProvider>
+    </ChosenContext>
   );
 }
 
@@ -55,11 +60,10 @@ function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: C
             level: levelOf(error, measure),
             text: error === undefined ? "" : errorText(error, measure),
             found: found.has(drawn.op.index),
-            chosen: drawn.op.index === selected,
           },
         };
       }),
-    [drawing, layout, errors, measure, found, selected],
+    [drawing, layout, errors, measure, found],
   );
   const edges = useMemo(
     () =>

@@ -7,7 +7,9 @@ import {
   type NodeProps,
   Position,
 } from "@xyflow/react";
-import { memo } from "react";
+import { createContext, memo, useContext } from "react";
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
 import { port } from "../look/format.ts";
 import { type DrawnOp, nodeHeight } from "./drawing.ts";
 import { type Level, levelNames, levelSigns } from "./error-level.ts";
@@ -19,16 +21,19 @@ export type OpNodeType = Node<
     readonly level: Level;
     readonly text: string;
     readonly found: boolean;
-    /** The chosen one; React Flow's own selection is not used. */
-    readonly chosen: boolean;
   },
   "op"
 >;
 export type OpEdgeType = Edge<{ readonly points: readonly Point[] | null }, "op">;
 
+/** The chosen op. Beside the nodes, so that choosing one leaves the thousand others as they are. */
+export const newChosen = () => createStore<{ readonly op: number | null }>(() => ({ op: null }));
+export const ChosenContext = createContext(newChosen());
+
 /** An op with what it makes; its constants are a number in its corner. */
 export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
-  const { drawn, level, text, found, chosen } = data;
+  const { drawn, level, text, found } = data;
+  const chosen = useStore(useContext(ChosenContext), ({ op }) => op === drawn.op.index);
   const weights = drawn.constants.length;
   return (
     <div

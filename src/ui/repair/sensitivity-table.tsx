@@ -60,7 +60,9 @@ export function SensitivityTable({
                   <button type="button" title="Show it in the graph" onClick={() => onShowOp(op.tensor)}>
                     {op.opName} {op.op}
                   </button>
-                  <span className="mono small dim">{op.tensor}</span>
+                  <span className="mono small dim sensitivity-name" title={op.tensor}>
+                    {op.tensor}
+                  </span>
                 </th>
                 <td>
                   <span className="sensitivity-bar" aria-hidden="true">
@@ -68,7 +70,7 @@ export function SensitivityTable({
                   </span>
                   {percent(op.alone)}
                 </td>
-                <td>{op.removed === null ? "–" : `${((100 * op.removed) / facts.noise).toFixed(0)} %`}</td>
+                <td>{op.removed === null ? "–" : wholePercent(op.removed / facts.noise)}</td>
                 <td>{bytesText(Math.max(0, op.bytes))}</td>
                 <td>{percent(gain(op) * 1000)}</td>
               </tr>
@@ -84,6 +86,12 @@ export function SensitivityTable({
     </div>
   );
 }
+
+/** With a true minus; noise that is not there cannot be removed. */
+const wholePercent = (share: number): string => {
+  const rounded = Number.isFinite(share) ? Math.round(100 * share) : 0;
+  return `${rounded < 0 ? "−" : ""}${Math.abs(rounded)} %`;
+};
 
 const percent = (share: number): string =>
   share > 0 && share < 1e-5 ? `${(100 * share).toExponential(1)} %` : `${(100 * share).toPrecision(2)} %`;
