@@ -82,11 +82,14 @@ export function equalizeChannels(model: Model, options: EqualizeOptions = {}): E
 
 interface Matrix {
   readonly layer: WeightLayer;
-  readonly weights: Float64Array;
-  readonly bias: Float64Array | null;
+  /** The file's own values until the layer is scaled, then a copy. */
+  weights: Float32Array | Float64Array;
+  bias: Float32Array | Float64Array | null;
   /** Channels of the input tensor. */
   readonly inputChannels: number;
   touched: boolean;
+  /** Largest absolute value by row and by input channel, until the layer is scaled. */
+  maxima: Maxima | null;
 }
 type Matrices = ReadonlyMap<WeightLayer, Matrix>;
 
@@ -96,13 +99,13 @@ function readMatrices(model: Model, groups: readonly ScaleGroup[]): Matrices {
   for (const layer of groups.flatMap((g) => [...g.writers, ...g.readers])) {
     if (byOp.has(layer.op)) continue;
     byOp.set(layer.op, layer);
-    const bias = biasOf(model, layer);
     matrices.set(layer, {
       layer,
-      weights: Float64Array.from(weightsOf(model, layer)),
-      bias: bias === null ? null : Float64Array.from(bias),
+      weights: weightsOf(model, layer),
+      bias: biasOf(model, layer),
       inputChannels: model.subgraphs[0]!.tensors[layer.input]!.shape.at(-1)!,
       touched: false,
+      maxima: null,
     });
   }
   return matrices;
@@ -125,6 +128,49 @@ function eachWeight(
   }
 }
 
+interface Maxima {
+  readonly rows: Float64Array;
+  readonly inputs: Float64Array;
+}
+
+/** Largest absolute value of each row and of each input channel, in one pass: models have many millions of weights. */
+function matrixMaxima({ layer, weights, inputChannels }: Matrix): Maxima {
+  const rows = new Float64Array(layer.rows);
+  const inputs = new Float64Array(inputChannels);
+  const depthwise = layer.name === "DEPTHWISE_CONV_2D";
+  const perInput = layer.rows / inputChannels;
+  for (let r = 0; r < layer.rows; r++) {
+    let most = 0;
+    let at = r * layer.rowStride;
+    for (let k = 0; k < layer.columns; ) {
+      // A row holds its input channels again and again, once for each place of the kernel.
+      const end = depthwise ? layer.columns : Math.min(layer.columns, k + inputChannels);
+      for (let c = 0; k < end; k++, c++, at += layer.columnStride) {
+        const a = Math.abs(weights[at]!);
+        if (a > most) most = a;
+        if (!depthwise && a > inputs[c]!) inputs[c] = a;
+      }
+    }
+    rows[r] = most;
+    if (depthwise) {
+      const input = Math.floor(r / perInput);
+      inputs[input] = Math.max(inputs[input]!, most);
+    }
+  }
+  return { rows, inputs };
+}
+
+/** The matrix as one that may be changed. */
+function own(matrix: Matrix): Matrix {
+  if (!matrix.touched) {
+    matrix.weights = Float64Array.from(matrix.weights);
+    matrix.bias = matrix.bias === null ? null : Float64Array.from(matrix.bias);
+    matrix.touched = true;
+  }
+  matrix.maxima = null;
+  return matrix;
+}
+
 /** Range of each channel as its writers and as its readers have it, each relative to that layer's widest. */
 function weightRanges(group: ScaleGroup, matrices: Matrices): { written: Float64Array; read: Float64Array } {
   const written = new Float64Array(group.channels);
@@ -132,11 +178,13 @@ function weightRanges(group: ScaleGroup, matrices: Matrices): { written: Float64
   const collect = (layers: readonly WeightLayer[], into: Float64Array, reading: boolean): void => {
     for (const layer of layers) {
       const matrix = matrices.get(layer)!;
+      matrix.maxima ??= matrixMaxima(matrix);
       const own = new Float64Array(group.channels);
-      eachWeight(matrix, group.channels, (at, writes, reads) => {
-        const c = reading ? reads : writes;
-        own[c] = Math.max(own[c]!, Math.abs(matrix.weights[at]!));
-      });
+      const known = reading ? matrix.maxima.inputs : matrix.maxima.rows;
+      for (let i = 0; i < known.length; i++) {
+        const c = reading ? i % group.channels : i;
+        own[c] = Math.max(own[c]!, known[i]!);
+      }
       const widest = own.reduce((a, b) => Math.max(a, b), 0);
       if (widest > 0) for (let c = 0; c < own.length; c++) into[c] = Math.max(into[c]!, own[c]! / widest);
     }
@@ -190,19 +238,17 @@ function scaleStep(
 
 function scaleMatrices(group: ScaleGroup, matrices: Matrices, step: Float64Array): void {
   for (const layer of group.writers) {
-    const matrix = matrices.get(layer)!;
+    const matrix = own(matrices.get(layer)!);
     eachWeight(matrix, group.channels, (at, writes) => {
       matrix.weights[at]! *= step[writes]!;
     });
     if (matrix.bias) for (let c = 0; c < group.channels; c++) matrix.bias[c]! *= step[c]!;
-    matrix.touched = true;
   }
   for (const layer of group.readers) {
-    const matrix = matrices.get(layer)!;
+    const matrix = own(matrices.get(layer)!);
     eachWeight(matrix, group.channels, (at, _, reads) => {
       matrix.weights[at]! /= step[reads]!;
     });
-    matrix.touched = true;
   }
 }
 
