@@ -5,7 +5,9 @@ import { openRealSession } from "../core/run/real-session.ts";
 import type { Runtime } from "../core/run/runtime.ts";
 import type { Runnable } from "./evaluate.ts";
 
-const slice = 16;
+const slice = 8;
+/** Milliseconds that the original may take for all samples: every op is tried on as many. */
+const patience = 400;
 
 /** How much a variant's outputs stray from the original's on the same few samples; the original runs once. */
 export class NoiseMeter {
@@ -21,11 +23,17 @@ export class NoiseMeter {
     data: Dataset,
     most: number,
     signal: CancelSignal,
+    now: () => number,
   ): Promise<NoiseMeter> {
-    const samples = Math.min(most, data.count);
+    const first = await data.read(0, Math.min(slice, data.count));
+    const start = now();
+    await outputs(runtime, original, [first], signal);
+    const perSample = (now() - start) / first.count;
+    const affordable = Math.max(slice, Math.floor(patience / Math.max(0.01, perSample)));
+    const samples = Math.min(most, data.count, affordable);
     const chunks: SampleChunk[] = [];
-    for (let start = 0; start < samples; start += slice) {
-      chunks.push(await data.read(start, Math.min(slice, samples - start)));
+    for (let at = 0; at < samples; at += slice) {
+      chunks.push(await data.read(at, Math.min(slice, samples - at)));
     }
     return new NoiseMeter(chunks, await outputs(runtime, original, chunks, signal), samples);
   }

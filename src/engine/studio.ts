@@ -276,7 +276,9 @@ export class Studio {
     if (known !== undefined) return known;
     const signal = sharedCancelSignal(control.cancelFlag);
     const runtimes = (await this.host.runtimes()).members;
-    const meter = await NoiseMeter.open(runtimes[0]!, this.runnable(original), data, 64, signal);
+    const meter = await NoiseMeter.open(runtimes[0]!, this.runnable(original), data, 64, signal, () =>
+      this.host.now(),
+    );
     const facts = await sensitivity({ lab, meter, runtimes, signal, progress: control.onProgress });
     this.sensitivities.set(key, facts);
     return facts;
