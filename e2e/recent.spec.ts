@@ -25,3 +25,19 @@ test("a model survives a reload, opens again with its recipes, and can be delete
   await recent.getByRole("button", { name: /^Delete fm_mnv1/ }).click();
   await expect(recent).toHaveCount(0);
 });
+
+test("where storage is denied, the page says so and works on", async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    Storage.prototype.setItem = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+  });
+  await page.goto("/");
+  await page.getByLabel("Open a .tflite model").setInputFiles("src/test-fixtures/fm_mnv1.tflite");
+  await expect(page.getByText(/keeps nothing, as in private windows/)).toBeVisible({ timeout: 30_000 });
+  const float16 = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /^Float16/ }) });
+  await expect(float16).toContainText(/[kM]B/, { timeout: 60_000 });
+});

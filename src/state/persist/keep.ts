@@ -13,7 +13,7 @@ const interval = 1500;
 /** Follows the studio from now on; the model that is open is kept at once. */
 export function keepModels(studio: StudioActions): void {
   let session = -1;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting = false;
   const follow = (state: StudioState): void => {
     if (state.model === null) return;
     if (state.session !== session) {
@@ -21,8 +21,10 @@ export function keepModels(studio: StudioActions): void {
       void keepOpened(studio, state);
     }
     // At intervals, not after a pause: progress moves the rows all the time.
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
       void update(studio.store.getState());
     }, interval);
   };

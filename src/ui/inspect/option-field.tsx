@@ -1,4 +1,6 @@
+import { lazy, Suspense } from "react";
 import type { OptionSpec, OptionValue } from "../../techniques/technique.ts";
+import type { TermId } from "../help/terms.ts";
 
 interface Props {
   readonly id: string;
@@ -7,6 +9,19 @@ interface Props {
   readonly value: OptionValue;
   readonly onChange: (value: OptionValue) => void;
 }
+
+const Help = lazy(() => import("../help/help.tsx"));
+
+/** Options that are called by a term that not everybody knows. */
+const termOf: Readonly<Record<string, TermId>> = {
+  perChannel: "perChannel",
+  granularity: "perChannel",
+  calibration: "calibration",
+  percentile: "calibration",
+  activationBits: "activations",
+  sparsity: "pruning",
+  clusters: "clustering",
+};
 
 /** `minElements` as `Min elements`. */
 const words = (name: string): string => {
@@ -19,7 +34,10 @@ export function OptionField({ id, name, spec, value, onChange }: Props) {
   const described = { id, "aria-describedby": `${id}-help` } as const;
   return (
     <div className="option">
-      <label htmlFor={id}>{words(name)}</label>
+      <span className="option-name">
+        <label htmlFor={id}>{words(name)}</label>
+        <Suspense>{termOf[name] && <Help term={termOf[name]} />}</Suspense>
+      </span>
       <Control spec={spec} value={value} onChange={onChange} described={described} label={words(name)} />
       <p id={`${id}-help`} className="dim small">
         {spec.help}

@@ -74,13 +74,23 @@ function Cut({ cut }: { readonly cut: OpJudgement | null }) {
       {cut.tensor && (
         <>
           {" "}
-          (<code className="wrap">{cut.tensor}</code>)
+          (
+          <code className="wrap" title={cut.tensor}>
+            {shortened(cut.tensor)}
+          </code>
+          )
         </>
       )}
       : {cut.reason} {cut.mend && <strong>{cut.mend}</strong>}
     </p>
   );
 }
+
+/** Converters join the names of all that they fused: the first says where it is. */
+const shortened = (name: string): string => {
+  const first = name.split(";")[0]!;
+  return first.length < name.length ? `${first}…` : first;
+};
 
 /** Equal reasons once, with how many ops they concern. */
 function Reasons({ judgement }: { readonly judgement: Judgement }) {

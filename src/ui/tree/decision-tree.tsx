@@ -71,12 +71,15 @@ function PathStep({ step: { question, choice, from } }: { readonly step: Answere
             apply(studio.store, answered(question.id, from === null ? null : (other?.id ?? null)))
           }
         >
-          {from === null ? "Change" : `Say ${other?.label.toLowerCase()}`}
+          {from === null ? "Change" : `Say ${spoken(other?.label ?? "")}`}
         </button>
       </span>
     </li>
   );
 }
+
+/** Yes and no in small letters; names such as GPU as they are. */
+const spoken = (label: string): string => (/^(Yes|No)$/.test(label) ? label.toLowerCase() : `“${label}”`);
 
 function Ask({ question, about }: { readonly question: Question; readonly about: Row | null }) {
   const studio = useStudio();
