@@ -53,7 +53,7 @@ export async function prepareWeights(
       weightLayers(ready).flatMap((layer) => {
         const bits = bitsOf(layer);
         const spec = {
-          bits: bits ?? 8,
+          bits: bits === 4 && isCheapFirst(layer) ? 8 : (bits ?? 8),
           blockSize: 0,
           perTensor: false,
           keepZeros: context.keep.sparsity,
