@@ -106,6 +106,10 @@ export const selected =
   (id: VariantId | null): Change =>
   (state) => ({ ...state, selected: id });
 
+export const searchingNow =
+  (searching: boolean): Change =>
+  (state) => ({ ...state, searching });
+
 export const targetChosen =
   (target: TargetId | null): Change =>
   (state) => ({ ...state, target });

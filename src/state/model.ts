@@ -80,6 +80,8 @@ export interface StudioState {
   readonly detail: string | null;
   /** Where the model will run. */
   readonly target: TargetId | null;
+  /** A search for the best variant is on; latencies wait, as they are measured alone. */
+  readonly searching: boolean;
 }
 
 export const emptyState: StudioState = {
@@ -94,4 +96,5 @@ export const emptyState: StudioState = {
   selected: null,
   detail: null,
   target: null,
+  searching: false,
 };

@@ -26,6 +26,13 @@ describe("plan", () => {
     expect(names(opened)).toEqual(free.map((id) => `make ${id}`));
   });
 
+  it("measures no latency while a search is on, and stops one that is being measured", () => {
+    expect(names(compared)[0]).toMatch(/^latency/);
+    expect(plan({ ...compared, searching: true })).toEqual({ start: [], stopLatency: false });
+    const timing = changed(compared, taskMoved("float16", "latency", running));
+    expect(plan({ ...timing, searching: true })).toEqual({ start: [], stopLatency: true });
+  });
+
   it("does nothing while another model is being opened", () => {
     expect(names({ ...opened, opening: "b.tflite" })).toEqual([]);
   });

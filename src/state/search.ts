@@ -4,7 +4,9 @@ import { type Failure, outcomeOfError } from "../core/outcome.ts";
 import type { Point, SearchState } from "../core/search/state.ts";
 import type { Step, VariantId } from "../engine/api.ts";
 import type { BestRequest } from "../engine/find-best.ts";
+import { searchingNow } from "./changes.ts";
 import { stepsOfRecipe } from "./recipes.ts";
+import { apply } from "./store.ts";
 import type { StudioActions } from "./studio.ts";
 
 export interface Search {
@@ -42,12 +44,14 @@ export async function startSearch(studio: StudioActions, request: BestRequest): 
   flags.set(studio, flag);
   const current = () => flags.get(studio) === flag && studio.store.getState().session === session;
   store.setState({ status: "running", request, found: null, failure: null });
+  apply(studio.store, searchingNow(true));
   const outcome = await studio.api
     .findBest(request, { cancelFlag: flag, onProgress: () => {} }, (found) => {
       if (current()) store.setState({ found });
     })
     .catch(outcomeOfError);
   if (!current()) return;
+  apply(studio.store, searchingNow(false));
   store.setState({ status: "ended", failure: outcome.state === "failed" ? outcome.failure : null });
   const answer = store.getState().found?.answer;
   if (answer) addFound(studio, answer);

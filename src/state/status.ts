@@ -13,7 +13,12 @@ export interface Activity {
 /** What runs now, in one line: what a person waits for first, then what is measured behind it. */
 export const selectActivity = (() => {
   const compute = memo(
-    (opening: string | null, data: StudioState["data"], variants: readonly Variant[]): Activity => {
+    (
+      opening: string | null,
+      data: StudioState["data"],
+      variants: readonly Variant[],
+      searching: boolean,
+    ): Activity => {
       if (opening !== null) return busy(`Opening ${opening}`, null);
       if (data.state === "running") return busy("Reading data", fractionOf(data));
       const making = variants.filter((v) => v.make.state === "running");
@@ -31,10 +36,11 @@ export const selectActivity = (() => {
       }
       const timed = variants.filter((v) => v.latency.state === "running");
       if (timed.length > 0) return busy("Measuring latency", fractionOf(timed[0]!.latency));
+      if (searching) return busy("Searching for the best variant", null);
       return { text: "Ready", fraction: null, busy: false };
     },
   );
-  return (state: StudioState) => compute(state.opening, state.data, state.variants);
+  return (state: StudioState) => compute(state.opening, state.data, state.variants, state.searching);
 })();
 
 const busy = (text: string, fraction: number | null): Activity => ({ text, fraction, busy: true });
