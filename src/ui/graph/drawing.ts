@@ -1,5 +1,5 @@
 // What is drawn of a subgraph: its ops, and an edge wherever one reads what another wrote. Constants are told in the
-// op's own box.
+// op's own box, those too that DEQUANTIZE or DENSIFY unpack first.
 import type { OpView, SubgraphView, TensorView } from "../../core/graph/view.ts";
 
 export const nodeWidth = 216;
@@ -24,11 +24,25 @@ export interface Drawing {
   readonly edges: readonly DrawnEdge[];
 }
 
-export function drawingOf(graph: SubgraphView): Drawing {
-  const producer = new Map<number, number>();
-  for (const op of graph.ops) for (const t of op.outputs) producer.set(t, op.index);
-  const edges = new Map<string, DrawnEdge>();
+const unpackers = new Set(["DEQUANTIZE", "DENSIFY"]);
+
+/** For tensors that are constants, or unpacked from one: the constant. */
+export function constantsOf(graph: SubgraphView): ReadonlyMap<number, TensorView> {
+  const constants = new Map(graph.tensors.flatMap((t) => (t.constant ? [[t.index, t] as const] : [])));
   for (const op of graph.ops) {
+    const source = unpackers.has(op.name) ? constants.get(op.inputs[0] ?? -1) : undefined;
+    if (source !== undefined) for (const t of op.outputs) constants.set(t, source);
+  }
+  return constants;
+}
+
+export function drawingOf(graph: SubgraphView): Drawing {
+  const constants = constantsOf(graph);
+  const ops = graph.ops.filter(({ outputs }) => !outputs.some((t) => constants.has(t)));
+  const producer = new Map<number, number>();
+  for (const op of ops) for (const t of op.outputs) producer.set(t, op.index);
+  const edges = new Map<string, DrawnEdge>();
+  for (const op of ops) {
     for (const t of op.inputs) {
       const from = producer.get(t);
       if (from === undefined) continue;
@@ -37,13 +51,13 @@ export function drawingOf(graph: SubgraphView): Drawing {
     }
   }
   return {
-    ops: graph.ops.map((op) => ({
+    ops: ops.map((op) => ({
       id: `${op.index}`,
       op,
       output: graph.tensors[op.outputs[0] ?? -1] ?? null,
       constants: op.inputs.flatMap((t) => {
-        const tensor = graph.tensors[t];
-        return tensor?.constant ? [tensor] : [];
+        const tensor = constants.get(t);
+        return tensor === undefined ? [] : [tensor];
       }),
     })),
     edges: [...edges.values()],

@@ -8,6 +8,7 @@ import {
   type VariantId,
 } from "../../engine/api.ts";
 import { bytes, port } from "../look/format.ts";
+import { constantsOf } from "./drawing.ts";
 import { errorText, levelNames, levelOf, levelSigns, measureNames, measures } from "./error-level.ts";
 import { ValueHistogram } from "./value-histogram.tsx";
 
@@ -158,11 +159,14 @@ function rangeOf(tensor: TensorView | undefined): readonly [number, number] | nu
 }
 
 /** The op's largest constant is taken for its weight. */
-const weightOf = (graph: SubgraphView, op: OpView | undefined): TensorView | null =>
-  (op?.inputs ?? [])
-    .map((t) => graph.tensors[t])
-    .filter((t): t is TensorView => t?.constant === true && !t.type.startsWith("int64"))
-    .reduce<TensorView | null>((most, t) => (most === null || size(t) > size(most) ? t : most), null);
+function weightOf(graph: SubgraphView, op: OpView | undefined): TensorView | null {
+  const constants = constantsOf(graph);
+  return (op?.inputs ?? []).reduce<TensorView | null>((most, t) => {
+    const found = constants.get(t);
+    if (found === undefined || found.type === "int64") return most;
+    return most === null || size(found) > size(most) ? found : most;
+  }, null);
+}
 
 const size = (tensor: TensorView): number => tensor.shape.reduce((n, d) => n * d, 1);
 

@@ -71,7 +71,7 @@ export const OpEdge = memo(({ id, sourceX, sourceY, targetX, targetY, data }: Ed
 function curve(x1: number, y1: number, x2: number, y2: number): string {
   const height = y2 - y1;
   const far = height > 2 * nodeHeight && Math.abs(x2 - x1) < 60;
-  const side = far ? Math.min(150, 80 + height / 12) + 40 : 0;
+  const side = far ? Math.min(280, 165 + height / 12) : 0;
   const reach = Math.max(16, Math.min(60, height / 2));
   return far
     ? `M${x1},${y1}C${x1 + side},${y1 + reach} ${x2 + side},${y2 - reach} ${x2},${y2}`
