@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 
 test("commands by name, shortcuts, and help where a term stands", async ({ page }) => {
   await page.goto("/");
+  await expect(page.getByRole("status")).toHaveText("Ready");
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog", { name: "Commands" })).toContainText("Open a model");
   await page.keyboard.press("Escape");
