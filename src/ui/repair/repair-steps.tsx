@@ -18,15 +18,15 @@ export function RepairSteps({ steps, limit }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added at the end
           <li key={i} data-within={loss <= limit || undefined}>
             <span>{tried}</span>
-            <span className="figure">{kept} kept</span>
-            <span className="figure">
+            <span className="repair-figure">{kept} kept</span>
+            <span className="repair-figure">
               <span aria-hidden="true">{loss <= limit ? "✓" : "·"}</span> {loss.toFixed(2)} pt
               <span className="sr-only">{loss <= limit ? ", within the loss" : ", beyond the loss"}</span>
             </span>
             <span className="repair-bar" aria-hidden="true">
               <span style={{ inlineSize: `${Math.max(0, (100 * loss) / most)}%` }} />
             </span>
-            <span className="figure">{bytes(size)}</span>
+            <span className="repair-figure">{bytes(size)}</span>
           </li>
         ))}
       </ol>
