@@ -4,7 +4,7 @@ import { parseArguments } from "./arguments.ts";
 const usage = `tflite-studio: make a .tflite model smaller and faster, and see what it costs.
 
   inspect  MODEL [--json]
-  optimize MODEL --technique ID[+ID...] --out FILE [--set TECHNIQUE.OPTION=VALUE]...
+  optimize MODEL --technique ID[+ID...]|RECIPE.json --out FILE [--set TECHNIQUE.OPTION=VALUE]...
            [--data FILE] [--labels FILE] [--samples N] [--seed N] [--json]
   compare  MODEL [--techniques ID,...] [--data FILE] [--labels FILE] [--json]
   repair   MODEL [--technique int8] --data FILE [--labels FILE] --max-loss POINTS [--max-bytes N]

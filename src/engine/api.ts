@@ -4,6 +4,7 @@
 import type { ModelFacts } from "../core/graph/facts.ts";
 import type { SubgraphView } from "../core/graph/view.ts";
 import type { Outcome, Progress } from "../core/outcome.ts";
+import type { Recipe } from "../core/recipe/recipe.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
@@ -20,6 +21,8 @@ export const original: VariantId = "original";
 export interface VariantRequest {
   readonly id: VariantId;
   readonly steps: readonly Step[];
+  /** Rules op by op, in place of the steps. */
+  readonly recipe?: Recipe;
   /** Where an interrupted training goes on; from its last `epoch` event. */
   readonly resume?: TrainCheckpoint | null;
 }

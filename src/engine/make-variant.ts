@@ -2,6 +2,7 @@ import type { StatisticsCache } from "../core/calibration/cache.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { KernelExecutor } from "../core/kernels/executor.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
+import type { Recipe } from "../core/recipe/recipe.ts";
 import type { Runtime } from "../core/run/runtime.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
@@ -9,11 +10,14 @@ import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import type { TrainCheckpoint, TrainControl, TrainEvent } from "../core/train/events.ts";
 import { runPipeline, type Step } from "../techniques/pipeline.ts";
+import { applyRecipe } from "../techniques/recipe.ts";
 import type { OpReport, TechniqueContext, TechniqueId, TechniqueWarning } from "../techniques/technique.ts";
 
 export interface MakeVariantArgs {
   readonly model: Model;
   readonly steps: readonly Step[];
+  /** Rules op by op, in place of the steps. */
+  readonly recipe?: Recipe;
   readonly kernels: KernelExecutor;
   readonly runtime: Runtime | null;
   /** Samples for calibration and reconstruction. */
@@ -62,7 +66,9 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     trainControl: args.trainControl,
     trainResume: args.trainResume,
   };
-  const result = await runPipeline(args.model, args.steps, context, args.frugal);
+  const result = args.recipe
+    ? await applyRecipe(args.model, args.recipe, context)
+    : await runPipeline(args.model, args.steps, context, args.frugal);
   args.signal.throwIfCancelled();
   const bytes = writeModel(result.model, args.kernels.allocate);
   return {

@@ -121,6 +121,7 @@ export class Studio {
       const made = await makeVariant({
         model: this.model,
         steps: request.steps,
+        ...(request.recipe && { recipe: request.recipe }),
         kernels: this.host.kernels,
         runtime: data === null ? null : spreadRuntime(await this.host.runtimes()),
         data,

@@ -1,9 +1,10 @@
 import { InputError } from "../../core/outcome.ts";
+import { readRecipe } from "../../core/recipe/read.ts";
 import type { VariantFacts } from "../../engine/api.ts";
 import { unwrap } from "../../engine/studio.ts";
 import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
-import { writeWhole } from "../files.ts";
+import { readShared, writeWhole } from "../files.ts";
 import { stepsOf, withSession } from "../session.ts";
 import { formatBytes, print } from "../terminal.ts";
 
@@ -12,9 +13,15 @@ export async function optimize(args: Arguments): Promise<void> {
   const { technique, out } = args;
   if (technique === undefined) throw new InputError("usage", "Name a technique: --technique dynamic-int8.");
   if (out === undefined) throw new InputError("usage", "Name the file to write: --out smaller.tflite.");
-  const steps = stepsOf(parseTechniques(technique), args);
+  const recipe = /\.json$/i.test(technique)
+    ? readRecipe(new TextDecoder().decode(readShared(technique).slice()))
+    : null;
+  for (const { message } of recipe?.flags ?? []) process.stderr.write(`warning: ${message}\n`);
+  const steps = recipe === null ? stepsOf(parseTechniques(technique), args) : [];
   await withSession(args, async ({ studio, control }) => {
-    const facts = unwrap(await studio.makeVariant({ id: "variant", steps }, control));
+    const facts = unwrap(
+      await studio.makeVariant({ id: "variant", steps, ...(recipe && { recipe: recipe.recipe }) }, control),
+    );
     const bytes = unwrap(studio.file("variant"));
     writeWhole(out, bytes);
     if (args.json) print(JSON.stringify({ ...facts, out, originalBytes: studio.facts.bytes }, null, 2));
