@@ -28,7 +28,8 @@ for (const model of models) {
   await page.addInitScript(() => {
     globalThis.longest = 0;
     new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
+      for (const { duration } of list.getEntries())
+        globalThis.longest = Math.max(globalThis.longest, duration);
     }).observe({ type: "longtask", buffered: true });
     // Cells of the table that show a size, with the time since the drop at which each came.
     globalThis.watchSizes = () => {
