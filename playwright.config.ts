@@ -1,5 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
+const port = process.env.E2E_PORT ?? "4179";
+
 // Against the production build, in an installed Chromium (scripts/test.mjs finds or installs one).
 export default defineConfig({
   testDir: "e2e",
@@ -8,7 +10,7 @@ export default defineConfig({
   // One more try on a busy machine; what needed it is reported as flaky.
   retries: 1,
   use: {
-    baseURL: "http://localhost:4179",
+    baseURL: `http://localhost:${port}`,
     launchOptions: {
       executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
       args: [
@@ -23,8 +25,8 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: "node e2e/serve.mjs 4179",
-    url: "http://localhost:4179",
+    command: `node e2e/serve.mjs ${port}`,
+    url: `http://localhost:${port}`,
     reuseExistingServer: false,
   },
 });
