@@ -16,6 +16,8 @@ export interface Arguments {
   readonly json: boolean;
   readonly limits: Readonly<Record<"maxBytes" | "maxGzip" | "maxLoss" | "budget", number | undefined>>;
   readonly target: string | undefined;
+  /** A form that one runtime alone reads. */
+  readonly for: "tflite-micro" | undefined;
 }
 
 const text = { type: "string" } as const;
@@ -44,6 +46,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       budget: amount("--budget", values.budget),
     },
     target: values.target,
+    for: form(values.for),
   };
 }
 
@@ -67,11 +70,17 @@ function parse(argv: readonly string[]) {
         "max-loss": text,
         budget: text,
         target: text,
+        for: text,
       },
     });
   } catch (error) {
     throw new InputError("usage", (error as Error).message.split(". ")[0]!);
   }
+}
+
+function form(value: string | undefined): "tflite-micro" | undefined {
+  if (value === undefined || value === "tflite-micro") return value;
+  throw new InputError("usage", `--for takes tflite-micro, not “${value}”.`);
 }
 
 function settings(given: readonly string[]): Map<string, Record<string, string>> {

@@ -47,6 +47,18 @@ describe("the command line", () => {
     },
   );
 
+  test("optimize for TensorFlow Lite Micro writes tables where weights are clustered", () => {
+    const out = join(folder, "micro.tflite");
+    const args = [model, "--for", "tflite-micro", "--out", out, "--json"];
+    const { status, stdout } = cli("optimize", ...args, "--technique", "cluster");
+    expect(status).toBe(0);
+    const { micro, size } = JSON.parse(stdout);
+    const written = readFileSync(out);
+    expect(micro).toMatchObject({ for: "tflite-micro", file: written.length });
+    expect(written.length).toBeLessThan(0.3 * size.file);
+    expect(readModel(written).operatorCodes.map((code) => code.customCode)).toContain("TFLM_DECODE");
+  });
+
   test("compare prints a row for each technique and for the original", () => {
     const { status, stdout, stderr } = cli(
       "compare",
@@ -97,6 +109,11 @@ describe("the command line", () => {
         "a setting of something else",
         () => [model, "--technique", "float16", "--set", "int8.io=uint8"],
         /not among the techniques/,
+      ],
+      [
+        "an unknown form",
+        () => [model, "--technique", "cluster", "--for", "coral"],
+        /--for takes tflite-micro, not “coral”/,
       ],
       ["an unknown flag", () => [model, "--techniq", "int8"], /techniq/],
     ])("%s", (_, args, reason) => {

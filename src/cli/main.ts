@@ -5,7 +5,7 @@ const usage = `tflite-studio: make a .tflite model smaller and faster, and see w
 
   inspect  MODEL [--json]
   optimize MODEL --technique ID[+ID...]|RECIPE.json --out FILE [--set TECHNIQUE.OPTION=VALUE]...
-           [--data FILE] [--labels FILE] [--samples N] [--seed N] [--json]
+           [--data FILE] [--labels FILE] [--samples N] [--seed N] [--for tflite-micro] [--json]
   compare  MODEL [--techniques ID,...] [--data FILE] [--labels FILE] [--json]
   repair   MODEL [--technique int8] --data FILE [--labels FILE] --max-loss POINTS [--max-bytes N]
            --out FILE [--json]
@@ -13,7 +13,8 @@ const usage = `tflite-studio: make a .tflite model smaller and faster, and see w
            [--target NAME] [--budget SECONDS] --out DIR [--json]
 
 Techniques: float16, dynamic-int8, weight-int8, weight-int4, int8, int16x8, prune, cluster, qat;
-combined with +, structure first: prune+cluster+int8.`;
+combined with +, structure first: prune+cluster+int8.
+--for tflite-micro stores clustered weights as table indices, which TensorFlow Lite Micro alone can load.`;
 
 // Each command is loaded when it is asked for, so that every start is quick.
 const commands = {

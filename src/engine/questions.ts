@@ -7,6 +7,7 @@ import type { LatencyEstimate } from "../core/estimate/estimate.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { SearchState } from "../core/search/state.ts";
 import type { Snippet } from "../core/snippets/index.ts";
+import type { SparseStatement } from "../core/sparse/statement.ts";
 import type { Judgement, TargetId } from "../core/targets/index.ts";
 import type { DataFacts, JobControl, VariantId } from "./api.ts";
 import type { BestRequest } from "./find-best.ts";
@@ -50,7 +51,34 @@ export interface OutputFacts {
   readonly pairs: readonly SamplePair[];
 }
 
+/** A file with its weights as table indices, which TensorFlow Lite Micro alone can load. */
+export interface MicroFacts {
+  /** Bytes. */
+  readonly file: number;
+  /** Weights that are stored as indices. */
+  readonly tensors: number;
+  /** Bits of the widest index. */
+  readonly mostBits: number;
+}
+
+/** What a device's storage would hold of a model. Bytes. */
+export interface StorageFacts {
+  /** LiteRT reads the file as it is. */
+  readonly file: number;
+  readonly storedSparse: boolean;
+  /** If weights with enough zeros were stored sparse; null where that gains nothing, or is so already. */
+  readonly sparse: number | null;
+  /** Null where tables gain nothing. */
+  readonly micro: MicroFacts | null;
+  /** Whether XNNPACK's sparse kernels will run it. */
+  readonly kernels: SparseStatement;
+}
+
 export interface StudioQuestions {
+  /** Sizes on a device, and whether sparse kernels run it. */
+  storage(id: VariantId): Promise<Outcome<StorageFacts>>;
+  /** The file for TensorFlow Lite Micro alone, decoded again and compared before it is handed out. */
+  microFile(id: VariantId): Promise<Outcome<Uint8Array>>;
   judge(id: VariantId, target: TargetId): Promise<Outcome<TargetFacts>>;
   /** Code that loads the file, in every language. */
   snippets(id: VariantId, fileName: string): Promise<Outcome<readonly Snippet[]>>;

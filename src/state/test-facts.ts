@@ -66,6 +66,8 @@ const unanswered = async (): Promise<Outcome<never>> => ({ state: "cancelled" })
 
 /** An engine that answers none of the further questions. */
 export const noAnswers: StudioQuestions = {
+  storage: unanswered,
+  microFile: unanswered,
   judge: unanswered,
   snippets: unanswered,
   checksum: unanswered,

@@ -1,4 +1,5 @@
 import { modelFacts, weightBytes } from "../../core/graph/facts.ts";
+import { sparseStatement } from "../../core/sparse/statement.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import type { Arguments } from "../arguments.ts";
 import { readShared } from "../files.ts";
@@ -9,8 +10,9 @@ export async function inspect(args: Arguments): Promise<void> {
   const bytes = readShared(args.model);
   const model = readModel(bytes);
   const facts = modelFacts(model, bytes, args.model.replace(/^.*[\\/]/, ""));
+  const sparseKernels = sparseStatement(model);
   if (args.json) {
-    print(JSON.stringify({ ...facts, weightBytes: weightBytes(model) }, null, 2));
+    print(JSON.stringify({ ...facts, weightBytes: weightBytes(model), sparseKernels }, null, 2));
     return;
   }
   const port = ({ name, type, shape }: (typeof facts.inputs)[number]): string =>
@@ -25,6 +27,7 @@ export async function inspect(args: Arguments): Promise<void> {
         ["weights", facts.weightTypes.map((w) => `${w.type} ${formatBytes(w.bytes)}`).join(", ") || "none"],
         ["inputs", facts.inputs.map(port).join("; ")],
         ["outputs", facts.outputs.map(port).join("; ")],
+        ["sparse", `XNNPACK's sparse kernels: ${sparseKernels.text}`],
         ["signatures", facts.signatures.join(", ") || "none"],
         ["", facts.ops.map((op) => `${op.name} ${op.count}`).join(", ")],
       ].map(([name, value]) => [`${name!.padEnd(12)}${value}`]),

@@ -1,6 +1,8 @@
 import { InputError } from "../../core/outcome.ts";
 import { readRecipe } from "../../core/recipe/read.ts";
+import { forMicro } from "../../engine/answers/storage.ts";
 import type { VariantFacts } from "../../engine/api.ts";
+import type { MicroFacts } from "../../engine/questions.ts";
 import { unwrap } from "../../engine/studio.ts";
 import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
@@ -22,14 +24,24 @@ export async function optimize(args: Arguments): Promise<void> {
     const facts = unwrap(
       await studio.makeVariant({ id: "variant", steps, ...(recipe && { recipe: recipe.recipe }) }, control),
     );
-    const bytes = unwrap(studio.file("variant"));
-    writeWhole(out, bytes);
-    if (args.json) print(JSON.stringify({ ...facts, out, originalBytes: studio.facts.bytes }, null, 2));
-    else printSummary(facts, studio.facts.bytes, out);
+    const micro = args.for === undefined ? null : forMicro(studio.made("variant").model);
+    writeWhole(out, micro?.bytes ?? unwrap(studio.file("variant")));
+    if (args.json) {
+      const told = micro && { for: args.for, file: micro.file, tensors: micro.tensors };
+      const all = { ...facts, out, originalBytes: studio.facts.bytes, ...(told && { micro: told }) };
+      print(JSON.stringify(all, null, 2));
+      return;
+    }
+    printSummary(facts, studio.facts.bytes);
+    if (micro !== null) print(microLine(micro, facts.size.file));
+    print(`written: ${out}`);
   });
 }
 
-function printSummary(facts: VariantFacts, originalBytes: number, out: string): void {
+const microLine = (micro: MicroFacts, file: number): string =>
+  `for TensorFlow Lite Micro alone, no other runtime loads it: ${formatBytes(file)} → ${formatBytes(micro.file)}, ${micro.tensors} weights as indices of up to ${micro.mostBits} bits; decoded again and compared`;
+
+function printSummary(facts: VariantFacts, originalBytes: number): void {
   const share = ((100 * facts.size.file) / originalBytes).toFixed(1);
   print(
     `${facts.label}: ${formatBytes(originalBytes)} → ${formatBytes(facts.size.file)} (${share} %), ${facts.seconds.toFixed(2)} s`,
@@ -42,5 +54,4 @@ function printSummary(facts: VariantFacts, originalBytes: number, out: string): 
   }
   for (const [line, count] of groups) print(`  ${String(count).padStart(4)} × ${line}`);
   for (const warning of facts.warnings) print(`  warning: ${warning.message}`);
-  print(`written: ${out}`);
 }

@@ -18,7 +18,7 @@ import {
 } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 
-export type SparseRule = "stored-sparse" | "entry" | "exit" | "interior" | "zeros";
+export type SparseRule = "stored-sparse" | "float" | "entry" | "exit" | "interior" | "zeros";
 
 export interface SparseVerdict {
   /** True on Arm and in WebAssembly; x86 processors with AVX never use the sparse kernels. */
@@ -37,8 +37,11 @@ type Role = "entry" | "interior" | "exit" | "outside" | "folded";
 /** More than this share of the stretch's 1x1 weights must be zero. */
 export const neededZeros = 2 / 3;
 
-/** Judges the primary subgraph. Weights may be dense, in float16, or sparse. */
-export function xnnpackSparse(model: Model): SparseVerdict {
+/**
+ * Judges the primary subgraph. Weights may be dense, in float16, or sparse; with `asIfStored` it is judged as if those
+ * with zeros were stored sparse.
+ */
+export function xnnpackSparse(model: Model, asIfStored = false): SparseVerdict {
   const graph = model.subgraphs[0]!;
   const index = indexGraph(graph);
   const constants = indexConstants(model, 0, index);
@@ -53,11 +56,17 @@ export function xnnpackSparse(model: Model): SparseVerdict {
     zeros,
     ops: 0,
   });
-  if (!graph.operators.some((op, o) => isOperator(model, op, "DENSIFY") && constants.unpackers.has(o))) {
+  const stored = graph.operators.some(
+    (op, o) => isOperator(model, op, "DENSIFY") && constants.unpackers.has(o),
+  );
+  if (!stored && !asIfStored) {
     return fail(
       "stored-sparse",
       "No weight is stored sparse (behind DENSIFY), which is what asks for the sparse kernels.",
     );
+  }
+  if (!graph.operators.some((op) => multipliesFloats(model, op, constants.byTensor))) {
+    return fail("float", "No layer has float32 or float16 weights, and the sparse kernels take no others.");
   }
   const name = (o: OperatorIndex): string =>
     `${operatorName(model, graph.operators[o]!)} “${graph.tensors[graph.operators[o]!.outputs[0]!]!.name}”`;
@@ -91,6 +100,14 @@ export function xnnpackSparse(model: Model): SparseVerdict {
     );
   }
   return best ?? fail("interior", "Nothing between a beginning and an end can run channels first.");
+}
+
+/** A convolution or fully connected op of constant float weights on float values. */
+function multipliesFloats(model: Model, op: Operator, constants: Constants): boolean {
+  if (!(isOperator(model, op, "CONV_2D") || isOperator(model, op, "FULLY_CONNECTED"))) return false;
+  const { tensors } = model.subgraphs[0]!;
+  const slots = op.inputs.slice(0, 2);
+  return slots.every((t) => tensors[t]?.type === TensorType.FLOAT32) && constants.has(slots[1] ?? -1);
 }
 
 type Constants = ReturnType<typeof indexConstants>["byTensor"];
@@ -131,7 +148,7 @@ function roleOf(model: Model, op: Operator, constants: Constants, pads: Pads): R
     case "DEPTHWISE_CONV_2D":
       return convolutionRole(op, name, graph.tensors, constants, pads);
     case "FULLY_CONNECTED":
-      return constants.has(op.inputs[1] ?? -1) ? "interior" : "outside";
+      return multipliesFloats(model, op, constants) ? "interior" : "outside";
     case "ADD":
     case "MUL": {
       if (!four) return "outside";
@@ -184,7 +201,8 @@ function convolutionRole(
   if (fused === ActivationFunctionType.TANH || fused === ActivationFunctionType.SIGN_BIT) return "outside";
   const w = tensors[op.inputs[1] ?? -1]?.shape ?? [];
   const x = tensors[op.inputs[0] ?? -1]?.shape ?? [];
-  if (!constants.has(op.inputs[1] ?? -1) || w.length !== 4 || x.length !== 4) return "outside";
+  const floats = tensors[op.inputs[1] ?? -1]?.type === TensorType.FLOAT32;
+  if (!floats || !constants.has(op.inputs[1]!) || w.length !== 4 || x.length !== 4) return "outside";
   if (o.dilationHFactor > 1 || o.dilationWFactor > 1) return "outside";
   const [kernelH, kernelW] = [w[1]!, w[2]!];
   const one = o.strideH === 1 && o.strideW === 1;

@@ -33,7 +33,7 @@ export interface MicroExport {
 
 /** Ops whose kernels there take a decoded weight. */
 const consumers = new Set(["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV"]);
-const headerBytes = 16;
+export const headerBytes = 16;
 const mostBits = 7;
 const mostStride = 128;
 
@@ -145,7 +145,7 @@ function packTensor(tensor: Tensor, bytes: Uint8Array): Packed | null {
 }
 
 /** A table for each channel of a tensor quantized by channel (the first or the last dimension), else one in all. */
-function channelOf(tensor: Tensor): { readonly count: number; of(i: number): number } | null {
+export function channelOf(tensor: Tensor): { readonly count: number; of(i: number): number } | null {
   const scales = tensor.quantization?.scale?.length ?? 0;
   if (scales <= 1) return { count: 1, of: () => 0 };
   const axis = tensor.quantization!.quantizedDimension;

@@ -76,6 +76,8 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
     activationHistogram: (tensor, bins) => engine.activationHistogram(epoch, tensor, bins),
     graph: (id) => engine.graph(epoch, id),
     file: (id) => engine.file(epoch, id),
+    storage: (id) => engine.storage(epoch, id),
+    microFile: (id) => engine.microFile(epoch, id),
     judge: (id, target) => engine.judge(epoch, id, target),
     snippets: (id, fileName) => engine.snippets(epoch, id, fileName),
     checksum: (id) => engine.checksum(epoch, id),

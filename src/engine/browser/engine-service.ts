@@ -26,7 +26,7 @@ import type {
 import { ExclusiveLock } from "../exclusive.ts";
 import type { BestRequest } from "../find-best.ts";
 import type { StudioHost } from "../host.ts";
-import type { OutputFacts, StructureFacts, TargetFacts } from "../questions.ts";
+import type { OutputFacts, StorageFacts, StructureFacts, TargetFacts } from "../questions.ts";
 import { Studio } from "../studio.ts";
 import { createBrowserHost } from "./host.ts";
 import { readIntoShared } from "./read-blob.ts";
@@ -163,6 +163,20 @@ export class EngineService {
 
   file(epoch: number, id: VariantId): Promise<Outcome<Uint8Array>> {
     return this.forModel(epoch, async (studio) => studio.file(id));
+  }
+
+  storage(epoch: number, id: VariantId): Promise<Outcome<StorageFacts>> {
+    return this.answer(epoch, async (studio) => {
+      const { storageFacts } = await import("../answers/storage.ts");
+      return storageFacts(studio.made(id));
+    });
+  }
+
+  microFile(epoch: number, id: VariantId): Promise<Outcome<Uint8Array>> {
+    return this.answer(epoch, async (studio) => {
+      const { forMicro } = await import("../answers/storage.ts");
+      return forMicro(studio.made(id).model).bytes;
+    });
   }
 
   judge(epoch: number, id: VariantId, target: TargetId): Promise<Outcome<TargetFacts>> {

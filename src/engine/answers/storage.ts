@@ -1,0 +1,78 @@
+import { InputError } from "../../core/outcome.ts";
+import { encodeSparse } from "../../core/sparse/encode.ts";
+import { sparseStatement } from "../../core/sparse/statement.ts";
+import { isOperator, type Model } from "../../core/tflite/model.ts";
+import { readModel } from "../../core/tflite/read.ts";
+import { verifyFlatbuffer } from "../../core/tflite/verify.ts";
+import { writeModel } from "../../core/tflite/write.ts";
+import { compressForMicro } from "../../core/tflm/compress.ts";
+import { differenceToMicro } from "../../core/tflm/decode.ts";
+import type { MicroFacts, StorageFacts } from "../questions.ts";
+
+/** An export is worth offering from this saving on. */
+const worthwhile = 0.95;
+
+export interface MicroFile extends MicroFacts {
+  readonly bytes: Uint8Array;
+}
+
+/** What a device's storage would hold, in each form that the file can take. */
+export function storageFacts({
+  model,
+  bytes,
+}: {
+  readonly model: Model;
+  readonly bytes: Uint8Array;
+}): StorageFacts {
+  const storedSparse = model.subgraphs.some((g) =>
+    g.operators.some((op) => isOperator(model, op, "DENSIFY")),
+  );
+  const sparse = storedSparse ? null : encodeSparse(model);
+  const sparseSize = sparse === null || sparse.encoded.length === 0 ? null : writeModel(sparse.model).length;
+  const micro = microFile(model);
+  return {
+    file: bytes.length,
+    storedSparse,
+    sparse: sparseSize !== null && sparseSize < bytes.length ? sparseSize : null,
+    micro: micro !== null && micro.file < worthwhile * bytes.length ? factsOf(micro) : null,
+    kernels: sparseStatement(model),
+  };
+}
+
+const factsOf = ({ file, tensors, mostBits }: MicroFile): MicroFacts => ({ file, tensors, mostBits });
+
+/**
+ * The model with its weights as table indices, for TensorFlow Lite Micro alone; null where no weight gets smaller. The
+ * file was opened again, decoded, and compared with the model; throws InputError `bad-output` where they differ.
+ */
+export function microFile(model: Model): MicroFile | null {
+  const { model: micro, tensors } = compressForMicro(model);
+  if (tensors.length === 0) return null;
+  const bytes = writeModel(micro);
+  verifyFlatbuffer(bytes, { strict: true });
+  const difference = differenceToMicro(model, readModel(bytes));
+  if (difference !== null) {
+    throw new InputError(
+      "bad-output",
+      `The export did not pass its check, so it is not offered: ${difference}.`,
+    );
+  }
+  const mostBits = Math.max(...tensors.map((t) => t.bitsPerIndex));
+  return { bytes, file: bytes.length, tensors: tensors.length, mostBits };
+}
+
+/** As `microFile`, where somebody asked for it. Throws InputError `not-clustered`. */
+export function forMicro(model: Model): MicroFile {
+  const made = microFile(model);
+  if (made === null) {
+    throw new InputError(
+      "not-clustered",
+      "No weight has few enough different values (at most 128) to be stored as table indices. Cluster first.",
+    );
+  }
+  return made;
+}
+
+/** `net.cluster.tflite` → `net.cluster.tflite-micro-only.tflite`. */
+export const microFileName = (fileName: string): string =>
+  fileName.replace(/(\.tflite)?$/i, ".tflite-micro-only.tflite");
