@@ -1,4 +1,4 @@
-import type { CalibrationMethod } from "../core/calibration/ranges.ts";
+import type { CalibrationMethod } from "../core/calibration/range.ts";
 import { convergenceFinding, convergenceOfStatistics } from "../core/data/convergence.ts";
 import { equalizeChannels } from "../core/equalize/equalize.ts";
 import { indexConstants } from "../core/graph/constants.ts";

@@ -4,7 +4,8 @@ import { NetBuilder } from "../../test-fixtures/tiny-net.ts";
 import { exposeTensors } from "./expose.ts";
 import { GrowingHistogram, histogramBins } from "./histogram.ts";
 import { mseRange } from "./mse.ts";
-import { chooseRange, percentileRange, type RangeOptions } from "./ranges.ts";
+import type { RangeOptions } from "./range.ts";
+import { chooseRange, percentileRange } from "./ranges.ts";
 import { Collector } from "./statistics.ts";
 
 /** Repeatable, roughly normal values. */

@@ -1,5 +1,5 @@
 import { type GrowingHistogram, histogramBins } from "./histogram.ts";
-import type { Range, RangeOptions } from "./ranges.ts";
+import type { Range, RangeOptions } from "./range.ts";
 
 /** Candidates between the narrowest and the full range. */
 const candidates = 64;

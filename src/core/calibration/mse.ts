@@ -1,5 +1,5 @@
 import { type GrowingHistogram, histogramBins } from "./histogram.ts";
-import type { Range, RangeOptions } from "./ranges.ts";
+import type { Range, RangeOptions } from "./range.ts";
 
 const steps = 40;
 

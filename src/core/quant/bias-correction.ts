@@ -1,9 +1,7 @@
 import type { TensorStatistics } from "../calibration/statistics.ts";
 import type { Model, OperatorIndex, TensorIndex } from "../tflite/model.ts";
 import { columnMeans, meanOutputs } from "./column-means.ts";
-import type { IntegerContext } from "./integer.ts";
 import type { PlannedOp } from "./plan.ts";
-import type { Rewritten } from "./rewrite.ts";
 import type { WeightPlan } from "./weights.ts";
 
 export interface BiasCorrectionArgs {
@@ -13,9 +11,6 @@ export interface BiasCorrectionArgs {
   readonly biases: ReadonlyMap<OperatorIndex, Float32Array>;
   /** Of the float model, with the mean of the input of every op with weights. */
   readonly statistics: ReadonlyMap<TensorIndex, TensorStatistics>;
-  readonly context: IntegerContext;
-  /** Builds the integer model with the given biases. */
-  write(biases: ReadonlyMap<OperatorIndex, Float32Array>): Rewritten;
 }
 
 /**
@@ -23,7 +18,7 @@ export interface BiasCorrectionArgs {
  * ΔW · E[x]; E[x] is known exactly, place by place, from calibration.
  * Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction", arXiv:1906.04721, §4.2.
  */
-export async function correctBiases(args: BiasCorrectionArgs): Promise<Map<OperatorIndex, Float32Array>> {
+export function correctBiases(args: BiasCorrectionArgs): Map<OperatorIndex, Float32Array> {
   const { model, planned } = args;
   const graph = model.subgraphs[0]!;
   const corrected = new Map(args.biases);

@@ -1,6 +1,7 @@
 import { missingStatistics } from "../calibration/cache.ts";
 import { calibrate } from "../calibration/calibrate.ts";
-import { type CalibrationMethod, chooseRange, needsHistogram, type Range } from "../calibration/ranges.ts";
+import type { CalibrationMethod, Range } from "../calibration/range.ts";
+import { chooseRange, needsHistogram } from "../calibration/ranges.ts";
 import { type CollectorOptions, extremes, type TensorStatistics } from "../calibration/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type GraphIndex, indexGraph } from "../graph/index.ts";
@@ -96,7 +97,7 @@ export async function quantizeInteger(
     rewriteGraph({ model, planned, scales, weights: integers, biases, border: options.border });
   const biases = biasesOf(model, order);
   const corrected = options.biasCorrection
-    ? await correctBiases({ model, planned, weights: integers, biases, statistics, context, write })
+    ? correctBiases({ model, planned, weights: integers, biases, statistics })
     : biases;
   return { ...write(corrected), planned, scales, weights, notes, statistics };
 }

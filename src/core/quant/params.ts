@@ -1,4 +1,4 @@
-import type { Range } from "../calibration/ranges.ts";
+import type { Range } from "../calibration/range.ts";
 import { roundHalfEven } from "./affine.ts";
 
 /** How the integers of a per-tensor activation map to reals: `scale · (q − zeroPoint)`. */

@@ -1,4 +1,4 @@
-import type { Range } from "../calibration/ranges.ts";
+import type { Range } from "../calibration/range.ts";
 import type { GraphIndex } from "../graph/index.ts";
 import { constantBytes, type Model, type OperatorIndex, type TensorIndex } from "../tflite/model.ts";
 import { type ActivationType, type AffineParams, activationParams } from "./params.ts";

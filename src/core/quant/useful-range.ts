@@ -1,4 +1,4 @@
-import type { Range } from "../calibration/ranges.ts";
+import type { Range } from "../calibration/range.ts";
 import type { TensorStatistics } from "../calibration/statistics.ts";
 import type { GraphIndex } from "../graph/index.ts";
 import { isOperator, type Model, type TensorIndex } from "../tflite/model.ts";

@@ -1,4 +1,4 @@
-import { calibrationMethods } from "../../core/calibration/ranges.ts";
+import { calibrationMethods } from "../../core/calibration/range.ts";
 import { integerOptions } from "../integer-options.ts";
 import { defineMeta } from "../technique.ts";
 
