@@ -14,7 +14,7 @@ import {
   type VariantTask,
 } from "./model.ts";
 import { type TrainingView, withTrainEvent } from "./training.ts";
-import { firstVariants, needsData, newVariant, remade, startsWithData } from "./variants.ts";
+import { firstVariants, followsData, newVariant, remade, startsWithData } from "./variants.ts";
 
 export type Change = (state: StudioState) => StudioState;
 
@@ -61,18 +61,22 @@ export const noticeDismissed =
   (id: number): Change =>
   (state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== id) });
 
-/** A new dataset: what was calibrated or measured on another one is made and measured again. */
+/**
+ * A new dataset: what was calibrated on another one is made again, everything is measured again. What would come out
+ * better with it, or takes training, is offered (`selectOutdated`).
+ */
 export const dataChanged =
   (data: Task<DataSummary>): Change =>
   (state) => ({
     ...state,
     data,
+    dataRun: state.dataRun + (data.state === "done" ? 1 : 0),
     variants:
       data.state === "running"
         ? state.variants
         : state.variants.map((variant) => {
             if (data.state === "done" && startsWithData(variant.steps)) return remade(variant);
-            if (needsData(variant.steps) && data.state === "done" && variant.make.state === "done")
+            if (data.state === "done" && followsData(variant.steps) && variant.make.state === "done")
               return remade(variant);
             return { ...variant, fidelity: idle, accuracy: idle };
           }),
@@ -85,6 +89,14 @@ export const dataProgressed =
 export const asked =
   (id: VariantId, steps?: readonly Step[]): Change =>
   (state) => ({ ...withVariant(id, (variant) => remade(variant, steps))(state), selected: id });
+
+/** Makes these rows again; the chosen row stays the chosen one. */
+export const askedAgain =
+  (ids: readonly VariantId[]): Change =>
+  (state) => ({
+    ...state,
+    variants: state.variants.map((variant) => (ids.includes(variant.id) ? remade(variant) : variant)),
+  });
 
 /** Adds a row for a combination, or asks for the one that is there with the same steps. */
 export const combined =
@@ -133,7 +145,14 @@ export const answersCleared: Change = (state) => ({ ...state, answers: {} });
 export const taskMoved =
   (id: VariantId, kind: VariantTask, task: Task<unknown>): Change =>
   (state) =>
-    withVariant(id, (variant) => ({ ...variant, [kind]: task }))(state);
+    withVariant(id, (variant) => ({
+      ...variant,
+      [kind]: task,
+      // The engine takes the data that is there when the work begins.
+      ...(kind === "make" && task.state === "running" && variant.make.state !== "running"
+        ? { madeOn: state.data.state === "done" ? state.dataRun : null }
+        : {}),
+    }))(state);
 
 export const trained =
   (id: VariantId, event: TrainEvent): Change =>

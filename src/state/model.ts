@@ -40,6 +40,8 @@ export interface Variant {
   /** Grows with each making; results of an earlier one are dropped. */
   readonly run: number;
   readonly make: Task<VariantFacts>;
+  /** Number of the data that was there when its making began (`dataRun`); null where there was none. */
+  readonly madeOn: number | null;
   /** The training run that made it, or is making it; null where nothing is trained. */
   readonly training: TrainingView | null;
   readonly gzip: Task<number>;
@@ -71,6 +73,8 @@ export interface StudioState {
   readonly opening: string | null;
   readonly model: ModelFacts | null;
   readonly data: Task<DataSummary>;
+  /** Grows with each opened dataset, so that rows know which one they were made with. */
+  readonly dataRun: number;
   /** The original first. */
   readonly variants: readonly Variant[];
   readonly notices: readonly Notice[];
@@ -90,6 +94,7 @@ export const emptyState: StudioState = {
   opening: null,
   model: null,
   data: idle,
+  dataRun: 0,
   variants: [],
   notices: [],
   answers: {},

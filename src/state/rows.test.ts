@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { LatencyFacts } from "../engine/api.ts";
-import { dataChanged, taskMoved } from "./changes.ts";
+import { askedAgain, dataChanged, taskMoved } from "./changes.ts";
 import type { StudioState } from "./model.ts";
-import { type Row, selectRows } from "./rows.ts";
+import { type Row, selectOutdated, selectRows } from "./rows.ts";
 import { sortRows } from "./sort.ts";
 import { fakeData, fakeFidelity, fakeMade, opened } from "./test-facts.ts";
 
@@ -38,6 +38,31 @@ describe("selectRows", () => {
     const withData = dataChanged({ state: "done", value: fakeData })(opened);
     expect(row(withData, "int8").status.kind).toBe("waiting");
     expect(row(withData, "qat").status.kind).toBe("idle");
+  });
+
+  it("offers to remake what was made without the data, or with other data, and would change with it", () => {
+    const running = { state: "running", progress: null } as const;
+    const make = (state: StudioState, id: string): StudioState =>
+      [running, fakeMade(id)].reduce(
+        (now, task) => taskMoved(id, "make", task)(now),
+        taskMoved(id, "fidelity", fakeFidelity)(state),
+      );
+    const data = dataChanged({ state: "done", value: fakeData });
+    const ran = (state: StudioState, ...ids: string[]): StudioState =>
+      ids.reduce((now, id) => taskMoved(id, "fidelity", fakeFidelity)(now), state);
+    const offered = (state: StudioState) =>
+      selectOutdated(selectRows(state), state.data.state === "done").map(({ id }) => id);
+    const before = ["float16", "weight-int8", "weight-int4", "prune"].reduce(make, opened);
+    expect(offered(before)).toEqual([]);
+    expect(row(before, "prune").madeWith).toBe("none");
+    const first = ran(data(before), "float16", "weight-int8", "weight-int4", "prune");
+    expect(offered(first)).toEqual(["weight-int4", "prune"]);
+    const made = ran(make(askedAgain(["prune"])(first), "prune"), "prune");
+    expect(offered(made)).toEqual(["weight-int4"]);
+    expect(row(made, "prune").madeWith).toBe("this");
+    const second = ran(data(made), "weight-int4", "prune");
+    expect(offered(second)).toEqual(["weight-int4", "prune"]);
+    expect(row(second, "prune").madeWith).toBe("other");
   });
 
   it("gives sizes with their ratio to the original", () => {

@@ -5,7 +5,7 @@ import { techniqueMeta } from "./catalog.ts";
 import { memo, memoByKey } from "./memo.ts";
 import type { LatencyEntry, StudioState, Task, Variant, VariantTask } from "./model.ts";
 import type { TrainingView } from "./training.ts";
-import { isFurther, isOriginal, labelOf, needsData, settingsOf } from "./variants.ts";
+import { isFurther, isOriginal, labelOf, needsData, settingsOf, usesData } from "./variants.ts";
 
 /** One cell: a value, or what stands in its place. */
 export type Cell<T> =
@@ -35,6 +35,8 @@ export interface Row {
   readonly family: Family;
   readonly summary: string;
   readonly needs: string;
+  /** Whether it was made with the newest data; null where data makes no difference, or there is no file. */
+  readonly madeWith: "this" | "other" | "none" | null;
   readonly hardware: string;
   readonly expected: string;
   readonly status: RowStatus;
@@ -50,16 +52,22 @@ export interface Row {
 /** Rows in the order of the variants; a row is the same object until something in it changes. */
 export const selectRows = (() => {
   const rowOf = memoByKey(buildRow);
-  const all = memo((variants: readonly Variant[], hasData: boolean): readonly Row[] => {
+  const all = memo((variants: readonly Variant[], hasData: boolean, dataRun: number): readonly Row[] => {
     const source = variants.find((v) => isOriginal(v.id));
     const sizes = source?.make.state === "done" ? source.make.value.size.file : null;
     const gzip = source?.gzip.state === "done" ? source.gzip.value : null;
-    return variants.map((variant) => rowOf(variant.id, variant, sizes, gzip, hasData));
+    return variants.map((variant) => rowOf(variant.id, variant, sizes, gzip, hasData, dataRun));
   });
-  return (state: StudioState) => all(state.variants, state.data.state === "done");
+  return (state: StudioState) => all(state.variants, state.data.state === "done", state.dataRun);
 })();
 
-function buildRow(variant: Variant, size: number | null, gzip: number | null, hasData: boolean): Row {
+function buildRow(
+  variant: Variant,
+  size: number | null,
+  gzip: number | null,
+  hasData: boolean,
+  dataRun: number,
+): Row {
   const metas = variant.steps.map((step) => techniqueMeta(step.technique));
   const facts = variant.make.state === "done" ? variant.make.value : null;
   const made = facts !== null;
@@ -70,11 +78,8 @@ function buildRow(variant: Variant, size: number | null, gzip: number | null, ha
     label: labelFor(variant),
     family: familyOf(variant),
     summary: source ? "The file as you opened it." : metas.map((meta) => meta.summary).join(" "),
-    needs: needsData(variant.steps)
-      ? "Needs data"
-      : metas.some((meta) => meta.data === "optional")
-        ? "Better with data"
-        : "No data",
+    needs: needsData(variant.steps) ? "Needs data" : usesData(variant.steps) ? "Better with data" : "No data",
+    madeWith: made ? madeWith(variant, dataRun) : null,
     hardware: metas.at(-1)?.hardware ?? "",
     expected: metas.length === 1 ? metas[0]!.expectedSize : "",
     status: statusOf(variant, hasData),
@@ -87,6 +92,21 @@ function buildRow(variant: Variant, size: number | null, gzip: number | null, ha
     accuracy: cell(variant.accuracy, made && ran && hasData, (value) => value, null),
   };
 }
+
+function madeWith({ steps, madeOn }: Variant, dataRun: number): Row["madeWith"] {
+  if (!usesData(steps)) return null;
+  if (madeOn === null) return "none";
+  return madeOn === dataRun ? "this" : "other";
+}
+
+/** Rows that the data that is there now would change. */
+export const selectOutdated = memo((rows: readonly Row[], hasData: boolean): readonly Row[] =>
+  hasData
+    ? rows.filter(
+        ({ madeWith, status }) => status.kind === "done" && madeWith !== null && madeWith !== "this",
+      )
+    : [],
+);
 
 /** Rows with the same techniques are told apart by their settings. */
 function labelFor({ id, steps }: Variant): string {

@@ -3,6 +3,7 @@ import { outcomeOfError } from "../core/outcome.ts";
 import type { DataFacts, Step, StudioApi, VariantId } from "../engine/api.ts";
 import {
   asked,
+  askedAgain,
   combined,
   dataChanged,
   dataProgressed,
@@ -125,6 +126,12 @@ export class StudioActions {
   run(id: VariantId, steps?: readonly Step[]): void {
     this.runner.cancel(id, "make");
     apply(this.store, asked(id, steps));
+  }
+
+  /** Makes rows again with the data that is there now. */
+  remake(ids: readonly VariantId[]): void {
+    for (const id of ids) this.runner.cancel(id, "make");
+    apply(this.store, askedAgain(ids));
   }
 
   combine(steps: readonly Step[]): VariantId {

@@ -12,6 +12,7 @@ export const newVariant = (id: VariantId, steps: readonly Step[], wanted: boolea
   wanted,
   run: 0,
   make: idle,
+  madeOn: null,
   training: null,
   ...unmeasured,
 });
@@ -24,6 +25,7 @@ export const remade = (variant: Variant, steps = variant.steps): Variant => ({
   wanted: true,
   run: variant.run + 1,
   make: idle,
+  madeOn: null,
   training: null,
 });
 
@@ -72,6 +74,18 @@ export const isOriginal = (id: VariantId): boolean => id === original;
 export const needsData = (steps: readonly Step[]): boolean =>
   steps.some((step) => techniqueMeta(step.technique).data === "required");
 
+/** Whether samples change what is made: where they are needed, or where the options put them to use. */
+export const usesData = (steps: readonly Step[]): boolean =>
+  steps.some(({ technique, options }) => {
+    const meta = techniqueMeta(technique);
+    const { rounding } = meta.options;
+    if (meta.data !== "optional" || rounding === undefined) return meta.data !== "none";
+    return (options.rounding ?? rounding.default) === "solved";
+  });
+
+const isTrained = (steps: readonly Step[]): boolean =>
+  steps.some(({ technique, options }) => technique === "qat" || options.finetune === true);
+
 /** The first clause of a description, for where there is little room. */
 export const brief = (text: string): string => text.split(/;|\. /)[0]!.replace(/\.$/, "");
 
@@ -84,7 +98,10 @@ export const isCheap = (steps: readonly Step[]): boolean =>
 
 /** Starts by itself once there is data: needs it, and is no training. */
 export const startsWithData = (steps: readonly Step[]): boolean =>
-  steps.length === 1 && needsData(steps) && steps[0]!.technique !== "qat";
+  steps.length === 1 && needsData(steps) && !isTrained(steps);
+
+/** Made again for other data without asking; what takes minutes of training is only offered. */
+export const followsData = (steps: readonly Step[]): boolean => needsData(steps) && !isTrained(steps);
 
 /** The rows of a fresh model: the original, then each technique; those without data are wanted at once. */
 export function firstVariants(model: ModelFacts): Variant[] {

@@ -1,8 +1,8 @@
-import type { Row } from "../../state/rows.ts";
+import { type Row, selectOutdated, selectRows } from "../../state/rows.ts";
 import { brief } from "../../state/variants.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Icon } from "../look/icons.tsx";
-import { useStudio } from "../studio.tsx";
+import { useStudio, useStudioState } from "../studio.tsx";
 import { saveVariant } from "./save.ts";
 
 /** The last cell: what this row can do now. */
@@ -15,15 +15,18 @@ export function RowAction({ row, headerId }: { readonly row: Row; readonly heade
       return null;
     case "done":
       return (
-        <button
-          type="button"
-          className="button"
-          {...described}
-          onClick={() => row.facts && void saveVariant(studio, row.facts)}
-        >
-          <Icon name="download" />
-          Download
-        </button>
+        <>
+          <button
+            type="button"
+            className="button"
+            {...described}
+            onClick={() => row.facts && void saveVariant(studio, row.facts)}
+          >
+            <Icon name="download" />
+            Download
+          </button>
+          <Remake row={row} described={described} />
+        </>
       );
     case "running":
       return (
@@ -63,6 +66,48 @@ export function RowAction({ row, headerId }: { readonly row: Row; readonly heade
         </button>
       );
   }
+}
+
+interface RemakeProps {
+  readonly row: Row;
+  readonly described: { readonly "aria-describedby": string };
+}
+
+/** Offers to make a row again that the data would change. */
+function Remake({ row, described }: RemakeProps) {
+  const studio = useStudio();
+  const outdated = useStudioState((state) => selectOutdated(selectRows(state), state.data.state === "done"));
+  if (!outdated.includes(row)) return null;
+  return (
+    <button
+      type="button"
+      className="button remake"
+      title="It would come out better with your data"
+      {...described}
+      onClick={() => studio.remake([row.id])}
+    >
+      <Icon name="retry" />
+      Remake<span className="sr-only"> with data</span>
+    </button>
+  );
+}
+
+/** Makes every row again that the data would change; not there where there is none. */
+export function RemakeAll() {
+  const studio = useStudio();
+  const outdated = useStudioState((state) => selectOutdated(selectRows(state), state.data.state === "done"));
+  if (outdated.length === 0) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      title={outdated.map(({ label }) => label).join(", ")}
+      onClick={() => studio.remake(outdated.map(({ id }) => id))}
+    >
+      <Icon name="retry" />
+      Remake with your data ({outdated.length})
+    </button>
+  );
 }
 
 /** What stands where the figures will be, until they are there; null once they are. */

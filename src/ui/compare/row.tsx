@@ -67,7 +67,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, inlin
             <Icon name="chevron" />
           </button>
           <span className="row-needs" title={row.hardware}>
-            {row.family === "original" ? "as opened" : `${row.needs} · ${brief(row.hardware)}`}
+            {row.family === "original" ? "as opened" : `${dataText(row)} · ${brief(row.hardware)}`}
           </span>
           {row.status.kind === "done" && row.status.unchanged !== null && (
             <span className="row-unchanged">{row.status.unchanged}</span>
@@ -150,5 +150,13 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, inlin
     </>
   );
 });
+
+const dataText = ({ needs, madeWith }: Row): string => (madeWith === null ? needs : madeWithTexts[madeWith]);
+
+const madeWithTexts = {
+  this: "Made with your data",
+  other: "Made with other data",
+  none: "Made without data",
+} as const;
 
 const ratioOf = (cell: Row["size"]): number | null => (cell.kind === "value" ? cell.ratio : null);
