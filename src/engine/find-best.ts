@@ -8,6 +8,7 @@ import { findTarget, judge, type TargetId } from "../core/targets/index.ts";
 import { techniques } from "../techniques/index.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { AccuracyFacts } from "./api.ts";
+import { lossOf } from "./loss.ts";
 
 export interface BestRequest {
   readonly constraints: Constraints;
@@ -92,12 +93,4 @@ function problemOn(target: TargetId, model: Parameters<typeof judge>[0]): string
   const judgement = judge(model, findTarget(target));
   if (!judgement.loads) return `does not load on ${findTarget(target).label}`;
   return judgement.mapped === 0 ? `leaves nothing to ${findTarget(target).label}` : null;
-}
-
-/** Share of accuracy lost: top-1 on labels, else disagreement with the original, else distance in cosine. */
-function lossOf(facts: AccuracyFacts): NonNullable<Measured["loss"]> {
-  const { difference, agreement, cosine } = facts;
-  if (difference !== null) return { value: -difference.value, low: -difference.high, high: -difference.low };
-  const { value, low, high } = agreement ?? cosine;
-  return { value: 1 - value, low: 1 - high, high: 1 - low };
 }

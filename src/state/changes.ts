@@ -114,6 +114,26 @@ export const removed =
     variants: state.variants.filter((variant) => variant.id !== id),
   });
 
+/** Puts a removed row back where it was. What was at work when it went starts anew. */
+export const restored =
+  (variant: Variant, place: number, chosen: boolean): Change =>
+  (state) => {
+    const settled = <T>(task: Task<T>): Task<T> => (task.state === "running" ? idle : task);
+    const row: Variant = {
+      ...variant,
+      make: settled(variant.make),
+      gzip: settled(variant.gzip),
+      fidelity: settled(variant.fidelity),
+      latency: settled(variant.latency),
+      accuracy: settled(variant.accuracy),
+    };
+    return {
+      ...state,
+      selected: chosen ? variant.id : state.selected,
+      variants: state.variants.toSpliced(place, 0, row),
+    };
+  };
+
 export const selected =
   (id: VariantId | null): Change =>
   (state) => ({ ...state, selected: id });
@@ -138,6 +158,10 @@ export const answered =
     else answers[question] = choice;
     return { ...state, answers };
   };
+
+export const answersRestored =
+  (answers: StudioState["answers"]): Change =>
+  (state) => ({ ...state, answers });
 
 export const answersCleared: Change = (state) => ({ ...state, answers: {} });
 

@@ -1,13 +1,15 @@
 // The decision tree beside the state: where a person stands, and what each ending measured so far.
 import { locate, type TreePosition } from "../core/tree/evaluate.ts";
 import { guide } from "../core/tree/guide.ts";
-import type { Ending } from "../core/tree/tree.ts";
+import { limitsOf } from "../core/tree/limits.ts";
+import type { Ending, MeasuredFigures } from "../core/tree/tree.ts";
 import type { Step } from "../engine/api.ts";
+import { lossOf } from "../engine/loss.ts";
 import type { TechniqueId } from "../techniques/technique.ts";
 import { catalog, techniqueMeta } from "./catalog.ts";
-import { memo, memoByKey } from "./memo.ts";
+import { memo, memoByKey, stableMemo } from "./memo.ts";
 import type { StudioState } from "./model.ts";
-import { type Row, selectRows } from "./rows.ts";
+import { headline, type Row, selectRows } from "./rows.ts";
 import { idOf, labelOf, needsData } from "./variants.ts";
 
 export interface EndingView {
@@ -26,30 +28,52 @@ export interface EndingView {
 
 export interface TreeView {
   readonly position: TreePosition;
+  /** Those that name techniques. */
   readonly endings: readonly EndingView[];
-  /** The row whose figures help with the question at hand. */
-  readonly about: Row | null;
 }
+
+/** What the rows measured so far, for the questions that a limit can settle. */
+const measuredOf = (rows: readonly Row[]): Readonly<Record<string, MeasuredFigures>> =>
+  Object.fromEntries(
+    rows.map((row) => [
+      row.id,
+      {
+        loss: row.accuracy.kind === "value" ? lossOf(row.accuracy.value) : null,
+        gzip: row.gzip.kind === "value" ? row.gzip.value : null,
+        latency: row.latency.kind === "value" ? (headline(row.latency.value)?.median ?? null) : null,
+      },
+    ]),
+  );
 
 export const selectTree = (() => {
   const viewOf = memoByKey(view);
+  const figures = stableMemo(measuredOf);
   const compute = memo(
     (
       answers: StudioState["answers"],
       hasData: boolean,
       hasLabels: boolean,
       target: StudioState["target"],
+      model: string | null,
       rows: readonly Row[],
     ): TreeView => {
-      const position = locate(guide, answers, { hasData, hasLabels, target });
-      const about = position.at.kind === "question" ? position.at.question.about : undefined;
+      const evidence = {
+        hasData,
+        hasLabels,
+        target,
+        model,
+        limits: limitsOf(answers),
+        measured: figures(rows),
+      };
+      const position = locate(guide, answers, evidence);
       return {
         position,
-        endings: position.reachable.map((ending) => {
-          const id = ending.techniques.join("+");
-          return viewOf(ending.id, ending, rows.find((row) => row.id === id) ?? null, hasData);
-        }),
-        about: rows.find((row) => row.id === about) ?? null,
+        endings: position.reachable
+          .filter(({ techniques }) => techniques.length > 0)
+          .map((ending) => {
+            const id = ending.techniques.join("+");
+            return viewOf(ending.id, ending, rows.find((row) => row.id === id) ?? null, hasData);
+          }),
       };
     },
   );
@@ -59,6 +83,7 @@ export const selectTree = (() => {
       state.data.state === "done",
       state.data.state === "done" && state.data.value.labelled,
       state.target,
+      state.model?.name ?? null,
       selectRows(state),
     );
 })();

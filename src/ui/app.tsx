@@ -6,6 +6,7 @@ import { Header } from "./shell/header.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { useStudio, useStudioState } from "./studio.tsx";
 import { OpenDialog } from "./tools/open-dialog.tsx";
+import { UndoToast } from "./undo/undo-toast.tsx";
 
 const loadWorkbench = () => import("./workbench.tsx");
 const Workbench = lazy(loadWorkbench);
@@ -30,6 +31,7 @@ export function App() {
       </main>
       <DropVeil />
       <OpenDialog />
+      <UndoToast />
     </>
   );
 }

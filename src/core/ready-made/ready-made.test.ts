@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { modelFacts } from "../graph/facts.ts";
 import { readModel } from "../tflite/read.ts";
+import { bundledPath } from "./bundled.ts";
 import { activationTable, quantizationTable } from "./guide-tables.ts";
 import { findReadyMade, npmAddress, readyMade } from "./models.ts";
 
 test("what is said of the models in installed packages is so", () => {
-  const installed = ["@mediapipe/face_detection", "@mediapipe/selfie_segmentation"];
-  const here = readyMade.filter((m) => m.npm !== null && installed.includes(m.npm.package));
+  const here = readyMade.filter((m) => bundledPath(m) !== null);
   expect(here.length).toBe(5);
   for (const model of here) {
     const manifest = JSON.parse(readFileSync(`node_modules/${model.npm!.package}/package.json`, "utf8")) as {

@@ -1,10 +1,12 @@
 import { type TargetId, targetNames } from "../targets/target.ts";
+import { settleByLimit } from "./limits.ts";
 import type { Evidence, Question, Tree } from "./tree.ts";
 
 // The advice of the TensorFlow model optimization guide
-// (https://ai.google.dev/edge/litert/models/model_optimization): post-training quantization first, float16 for GPUs,
-// dynamic range where there is no data, full integer with representative data, 16x8 for sensitive activations,
-// training where post-training misses, pruning and clustering before quantization for the download size.
+// (https://ai.google.dev/edge/litert/models/model_optimization): a ready-made model first, then post-training
+// quantization, float16 for GPUs, dynamic range where there is no data, full integer with representative data, 16x8
+// for sensitive activations, training where post-training misses, pruning and clustering before quantization for the
+// download size.
 
 const yesNo = (yes: string, no: string): Question["choices"] => [
   { id: "yes", label: "Yes", leadsTo: yes },
@@ -34,11 +36,16 @@ const knownAccelerator = ({ target }: Evidence) => {
     : null;
 };
 
+/** The one accelerator here that certainly takes no 16-bit activations; others do for some ops. */
+const knownSixteen = ({ target }: Evidence) =>
+  target === "edge-tpu" ? { choice: "no", from: "the Edge TPU takes 8-bit integers only" } : null;
+
 const representative = (id: string, yes: string, no: string): Question => ({
   id,
   text: "Is there a representative dataset?",
   help: "A hundred or more typical inputs, such as photos from the app. Labels are not needed: the inputs only show which values flow through the model.",
   choices: yesNo(yes, no),
+  facts: ["data"],
   settle: knownData,
 });
 
@@ -47,6 +54,7 @@ const labelled = (id: string, yes: string, no: string): Question => ({
   text: "Is there labelled training data?",
   help: "Inputs with the right answer for each. Training on them lets the model get used to the rounding.",
   choices: yesNo(yes, no),
+  facts: ["labels"],
   settle: knownLabels,
 });
 
@@ -56,6 +64,9 @@ const accurate = (id: string, about: string, yes: string, no: string): Question 
   help: "Compare with the original on your own data where you can. A difference inside the interval is noise.",
   choices: yesNo(yes, no),
   about,
+  facts: ["accuracy"],
+  limit: "loss",
+  settle: settleByLimit(about, "loss", { within: "yes", beyond: "no" }),
 });
 
 const stillTooLarge = (id: string, about: string, yes: string, no: string): Question => ({
@@ -64,11 +75,23 @@ const stillTooLarge = (id: string, about: string, yes: string, no: string): Ques
   help: "Look at the gzip column: app stores and web servers compress what they send.",
   choices: yesNo(yes, no),
   about,
+  facts: ["gzip"],
+  limit: "gzip",
+  settle: settleByLimit(about, "gzip", { within: "no", beyond: "yes" }),
 });
 
 export const guide: Tree = {
-  root: "goal",
+  root: "ready-made",
   questions: [
+    {
+      id: "ready-made",
+      text: "Is there a ready-made model that fits?",
+      help: "Somebody may have published a small one for the same task, optimized and measured already. That saves all the work below.",
+      choices: yesNo("ready-made-list", "goal"),
+      about: "original",
+      facts: ["size", "latency"],
+      settle: ({ model }) => (model ? { choice: "no", from: `you opened ${model}` } : null),
+    },
     {
       id: "goal",
       text: "What matters most?",
@@ -78,6 +101,8 @@ export const guide: Tree = {
         { id: "latency", label: "Latency on the CPU", leadsTo: "latency-data" },
         { id: "accelerator", label: "An accelerator", leadsTo: "which-accelerator" },
       ],
+      about: "original",
+      facts: ["gzip", "latency", "target"],
       settle: knownGoal,
     },
     {
@@ -88,15 +113,45 @@ export const guide: Tree = {
         { id: "gpu", label: "GPU", leadsTo: "float16" },
         { id: "integer", label: "Edge TPU, DSP or NPU", leadsTo: "accelerator-data" },
       ],
+      facts: ["target"],
       settle: knownAccelerator,
     },
     representative("accelerator-data", "accelerator-accuracy", "int8"),
     accurate("accelerator-accuracy", "int8", "int8", "accelerator-labels"),
-    labelled("accelerator-labels", "qat", "int16x8"),
+    labelled("accelerator-labels", "qat", "accelerator-sixteen"),
+    {
+      id: "accelerator-sixteen",
+      text: "Does it take 16-bit activations?",
+      help: "Newer NPUs and DSPs do for many ops, which keeps accuracy without training. Where it does not, training works without labels too: the model then learns from the original's outputs.",
+      choices: yesNo("int16x8", "qat"),
+      facts: ["target"],
+      settle: knownSixteen,
+    },
 
     representative("latency-data", "latency-accuracy", "latency-dynamic"),
     accurate("latency-dynamic", "dynamic-int8", "dynamic-int8", "float16"),
-    accurate("latency-accuracy", "int8", "int8", "latency-labels"),
+    accurate("latency-accuracy", "int8", "latency-enough", "latency-labels"),
+    {
+      id: "latency-enough",
+      text: "Is it fast enough?",
+      help: "Timed here, in this browser: the device will differ, but what is faster here is mostly faster there. A measurement from the device can be imported in a row's details.",
+      choices: yesNo("int8", "latency-accelerator"),
+      about: "int8",
+      facts: ["latency"],
+      limit: "latency",
+      settle: settleByLimit("int8", "latency", { within: "yes", beyond: "no" }),
+    },
+    {
+      id: "latency-accelerator",
+      text: "What faster hardware is there?",
+      help: "Nothing on the CPU is faster than full integers. An accelerator can be, by ten times; so can a smaller ready-made model.",
+      choices: [
+        { id: "gpu", label: "GPU", leadsTo: "float16" },
+        { id: "integer", label: "Edge TPU, DSP or NPU", leadsTo: "int8" },
+        { id: "none", label: "None", leadsTo: "ready-made-list" },
+      ],
+      facts: ["target"],
+    },
     labelled("latency-labels", "qat", "int16x8"),
 
     representative("size-data", "size-accuracy", "size-weights"),
@@ -113,10 +168,17 @@ export const guide: Tree = {
         { id: "cluster", label: "Few values (cluster)", leadsTo: "cluster+int8" },
         { id: "both", label: "Both", leadsTo: "prune+cluster+int8" },
       ],
+      about: "int8",
+      facts: ["gzip"],
     },
     labelled("size-labels", "qat", "int16x8"),
   ],
   endings: [
+    {
+      id: "ready-made-list",
+      techniques: [],
+      because: "A published model that is small enough needs no optimizing.",
+    },
     {
       id: "float16",
       techniques: ["float16"],

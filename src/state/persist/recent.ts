@@ -4,7 +4,8 @@ import { noticed, selected } from "../changes.ts";
 import { stepsOfRecipe } from "../recipes.ts";
 import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
-import { dropKept, type KeptModel, keptFile, keptModels } from "./database.ts";
+import { did } from "../undo.ts";
+import { dropKept, type KeptModel, keepModel, keptFile, keptModels } from "./database.ts";
 
 export interface Recent {
   readonly models: readonly KeptModel[];
@@ -44,7 +45,21 @@ export async function reopen(
   apply(studio.store, selected(state.selected));
 }
 
+/** Deletes kept models; the files stay readable for as long as the page offers to undo it. */
 export async function forget(fingerprints: readonly string[]): Promise<void> {
+  const gone = recent.getState().models.filter(({ fingerprint }) => fingerprints.includes(fingerprint));
+  const files = await Promise.all(
+    gone.map(({ fingerprint }) => keptFile(fingerprint).catch(() => undefined)),
+  );
   await dropKept(fingerprints).catch(() => {});
   await refreshRecent();
+  if (gone.length === 0 || files.some((file) => file === undefined)) return;
+  did({
+    text: gone.length === 1 ? `${gone[0]!.name} was forgotten` : `${gone.length} models were forgotten`,
+    possible: () => true,
+    async undo() {
+      for (const [i, model] of gone.entries()) await keepModel(model, files[i]!).catch(() => {});
+      await refreshRecent();
+    },
+  });
 }

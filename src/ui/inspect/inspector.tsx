@@ -4,6 +4,8 @@ import { targetNames } from "../../core/targets/target.ts";
 import { detailOpened, selected } from "../../state/changes.ts";
 import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
+import { removeVariant } from "../../state/undo.ts";
+import { isFurther } from "../../state/variants.ts";
 import { Icon } from "../look/icons.tsx";
 import { Mark } from "../look/mark.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
@@ -48,8 +50,8 @@ export function Inspector() {
       <div className="inspector-head">
         <Mark row={row} />
         <h3>{row.label}</h3>
-        {row.family === "combination" && (
-          <button type="button" className="button quiet" onClick={() => studio.remove(row.id)}>
+        {(row.family === "combination" || isFurther(row.id)) && (
+          <button type="button" className="button quiet" onClick={() => removeVariant(studio, row.id)}>
             Remove this row
           </button>
         )}

@@ -15,11 +15,18 @@ const demo = {
   data: ["fashion-images-idx3-ubyte.gz", "fashion-labels-idx1-ubyte.gz"],
 };
 
-const fetched = async (name: string): Promise<NamedFile> => {
-  const response = await fetch(`${import.meta.env.BASE_URL}demo/${name}`);
+const fetched = async (name: string, folder = "demo"): Promise<NamedFile> => {
+  const response = await fetch(`${import.meta.env.BASE_URL}${folder}/${name}`);
   if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}).`);
   return { path: name, file: await response.blob() };
 };
+
+/** Opens a model that comes with the page, by its path from the page's folder. */
+export async function openBundled(studio: StudioActions, path: string): Promise<void> {
+  const [folder, name] = path.split("/");
+  const { file } = await fetched(name!, folder!);
+  await studio.openModel(name!, file);
+}
 
 export async function openDemoModel(studio: StudioActions): Promise<void> {
   const { path, file } = await fetched(demo.model);
@@ -27,7 +34,7 @@ export async function openDemoModel(studio: StudioActions): Promise<void> {
 }
 
 export async function openDemoData(studio: StudioActions): Promise<void> {
-  await studio.openData(await Promise.all(demo.data.map(fetched)));
+  await studio.openData(await Promise.all(demo.data.map((name) => fetched(name))));
 }
 
 export const isDemo = (name: string): boolean => name === demo.model;

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { noticed } from "../../state/changes.ts";
 import { apply } from "../../state/store.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
+import { openDialog } from "../tools/dialogs.ts";
 import { OpenModelButton } from "./file-button.tsx";
 import { TableDrawing, TradeOffDrawing, TreeDrawing } from "./illustrations.tsx";
 import { openDemoModel } from "./open-files.ts";
@@ -33,6 +34,9 @@ export function Welcome() {
           <OpenModelButton className="filled large" />
           <button type="button" className="button large" disabled={fetching} onClick={tryDemo}>
             Try the demo model
+          </button>
+          <button type="button" className="button large quiet" onClick={() => openDialog("ready-made")}>
+            Pick a ready-made one
           </button>
         </div>
       </div>

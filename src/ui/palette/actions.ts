@@ -5,6 +5,7 @@ import type { StudioState } from "../../state/model.ts";
 import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
 import type { StudioActions } from "../../state/studio.ts";
+import { changeAnswers, undoLast, undoStore } from "../../state/undo.ts";
 import { saveVariant } from "../compare/save.ts";
 import { pickData } from "../data/pick-data.ts";
 import { pickModel } from "../open/pick-model.ts";
@@ -28,7 +29,13 @@ export const shortcuts: Readonly<Record<string, string>> = {
 };
 
 export function actionsFor(state: StudioState, studio: StudioActions): Action[] {
-  const page: Action[] = [{ group: "Page", name: shortcuts.o!, key: "o", run: pickModel }];
+  const page: Action[] = [
+    { group: "Page", name: shortcuts.o!, key: "o", run: pickModel },
+    { group: "Page", name: "Ready-made models", run: () => openDialog("ready-made") },
+    ...(undoStore.getState().stack.some(({ possible }) => possible())
+      ? [{ group: "Page", name: "Undo", run: () => void undoLast() }]
+      : []),
+  ];
   if (state.model === null) return page;
   const rows = selectRows(state);
   return [
@@ -40,8 +47,9 @@ export function actionsFor(state: StudioState, studio: StudioActions): Action[] 
     {
       group: "Page",
       name: "Start the decision tree again",
-      run: () => apply(studio.store, answersCleared),
+      run: () => changeAnswers(studio, answersCleared, "The answers were cleared"),
     },
+    { group: "Page", name: "The guide's published figures", run: () => openDialog("guide") },
     ...rows.flatMap(({ id, label, status, facts }): Action[] => [
       {
         group: "Variants",

@@ -1,5 +1,6 @@
-// Keys of the whole page: Ctrl or ⌘ with K for the palette, single letters for its first actions.
+// Keys of the whole page: Ctrl or ⌘ with K for the palette, with Z to undo, single letters for its first actions.
 import type { StudioActions } from "../../state/studio.ts";
+import { undoLast } from "../../state/undo.ts";
 import { dialogs, openDialog } from "../tools/dialogs.ts";
 
 /** Whether a key pressed there writes or chooses something. */
@@ -13,6 +14,12 @@ export function followShortcuts(studio: StudioActions): () => void {
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       openDialog(dialogs.getState().open === "palette" ? null : "palette");
+      return;
+    }
+    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+      if (isTyping(event.target) || dialogs.getState().open !== null) return;
+      event.preventDefault();
+      void undoLast();
       return;
     }
     const bare = !(event.ctrlKey || event.metaKey || event.altKey);

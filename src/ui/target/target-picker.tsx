@@ -1,9 +1,11 @@
 import { Select } from "radix-ui";
+import { useStore } from "zustand";
 import { isTargetId, targetIds, targetNames } from "../../core/targets/target.ts";
 import { targetChosen } from "../../state/changes.ts";
 import { apply } from "../../state/store.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
+import { targetPicker } from "./pick-target.ts";
 import "./target.css";
 
 const none = "none";
@@ -14,6 +16,8 @@ export default function TargetPicker() {
   const target = useStudioState((state) => state.target);
   return (
     <Select.Root
+      open={useStore(targetPicker, ({ open }) => open)}
+      onOpenChange={(open) => targetPicker.setState({ open })}
       value={target ?? none}
       onValueChange={(value) => apply(studio.store, targetChosen(isTargetId(value) ? value : null))}
     >

@@ -1,7 +1,7 @@
 // Which dialog is open, for everything that opens one: buttons, the command palette, shortcuts.
 import { createStore } from "zustand/vanilla";
 
-export type DialogName = "search" | "share" | "versus" | "palette";
+export type DialogName = "search" | "share" | "versus" | "palette" | "ready-made" | "guide";
 
 export const dialogs = createStore<{ readonly open: DialogName | null }>(() => ({ open: null }));
 

@@ -7,14 +7,18 @@ const parts: Readonly<Record<DialogName, React.LazyExoticComponent<React.FC<{ on
   search: lazy(() => import("../search/search-dialog.tsx")),
   palette: lazy(() => import("../palette/palette.tsx")),
   versus: lazy(() => import("../versus/versus-dialog.tsx")),
+  "ready-made": lazy(() => import("../ready-made/ready-made-dialog.tsx")),
+  guide: lazy(() => import("../tree/guide-dialog.tsx")),
   share: lazy(() => import("../share/share-dialog.tsx")),
 };
+
+const withoutModel: readonly DialogName[] = ["palette", "ready-made", "guide"];
 
 /** The dialog that is asked for, loaded when it first is. */
 export function OpenDialog() {
   const open = useStore(dialogs, (state) => state.open);
   const hasModel = useStudioState((state) => state.model !== null);
-  if (open === null || (!hasModel && open !== "palette")) return null;
+  if (open === null || (!hasModel && !withoutModel.includes(open))) return null;
   const Part = parts[open];
   return (
     <Suspense>

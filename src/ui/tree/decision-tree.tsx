@@ -1,28 +1,31 @@
 import type { AnsweredQuestion } from "../../core/tree/evaluate.ts";
 import type { Question } from "../../core/tree/tree.ts";
 import { answered, answersCleared } from "../../state/changes.ts";
-import type { Row } from "../../state/rows.ts";
-import { apply } from "../../state/store.ts";
 import { selectTree } from "../../state/tree-view.ts";
+import { changeAnswers } from "../../state/undo.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
-import { EndingCard, FigureLine } from "./ending-card.tsx";
+import { openDialog } from "../tools/dialogs.ts";
+import { EndingCard } from "./ending-card.tsx";
+import { LimitField } from "./limit-field.tsx";
+import { NodeFacts } from "./node-facts.tsx";
 import "./tree.css";
 
 /** Questions down to a technique: the path so far, the question at hand, and where it can still lead. */
 export default function DecisionTree() {
   const studio = useStudio();
-  const { position, endings, about } = useStudioState(selectTree);
+  const { position, endings } = useStudioState(selectTree);
   const arrived = position.at.kind === "ending";
+  const hasAnswers = useStudioState((state) => Object.keys(state.answers).length > 0);
   return (
     <section className="tree panel" aria-labelledby="tree-title">
       <div className="panel-head">
         <h2 id="tree-title">Decision tree</h2>
-        {position.path.length > 0 && (
+        {hasAnswers && (
           <button
             type="button"
             className="button quiet end"
-            onClick={() => apply(studio.store, answersCleared)}
+            onClick={() => changeAnswers(studio, answersCleared, "The answers were cleared")}
           >
             Start again
           </button>
@@ -34,7 +37,7 @@ export default function DecisionTree() {
         ))}
         {position.at.kind === "question" && (
           <li className="tree-now">
-            <Ask question={position.at.question} about={about} />
+            <Ask key={position.at.question.id} question={position.at.question} />
           </li>
         )}
       </ol>
@@ -43,11 +46,25 @@ export default function DecisionTree() {
           ? "This leads to"
           : `Can still lead to ${endings.length} ${endings.length === 1 ? "end" : "ends"}`}
       </h3>
-      <ul className="tree-endings" data-arrived={arrived}>
-        {endings.map((ending) => (
-          <EndingCard key={ending.id} view={ending} arrived={arrived} />
-        ))}
-      </ul>
+      {endings.length > 0 ? (
+        <ul className="tree-endings" data-arrived={arrived}>
+          {endings.map((ending) => (
+            <EndingCard key={ending.id} view={ending} arrived={arrived} />
+          ))}
+        </ul>
+      ) : (
+        <div className="tree-ready-made">
+          <p className="small">{position.at.kind === "ending" && position.at.ending.because}</p>
+          <button type="button" className="button filled" onClick={() => openDialog("ready-made")}>
+            See ready-made models
+          </button>
+        </div>
+      )}
+      <p className="tree-guide small">
+        <button type="button" className="button quiet" onClick={() => openDialog("guide")}>
+          What the guide measured, beside this model
+        </button>
+      </p>
     </section>
   );
 }
@@ -68,33 +85,52 @@ function PathStep({ step: { question, choice, from } }: { readonly step: Answere
           className="button quiet"
           aria-label={`Change the answer to: ${question.text}`}
           onClick={() =>
-            apply(studio.store, answered(question.id, from === null ? null : (other?.id ?? null)))
+            changeAnswers(
+              studio,
+              answered(question.id, from === null ? null : (other?.id ?? null)),
+              `“${question.text}” ${from === null ? "is asked again" : `was answered ${spoken(other?.label ?? "")}`}`,
+            )
           }
         >
           {from === null ? "Change" : `Say ${spoken(other?.label ?? "")}`}
         </button>
       </span>
+      <NodeFacts question={question} />
+      {from !== null && question.limit && <LimitField limit={question.limit} />}
     </li>
   );
 }
 
+/** The tree scrolls by itself: what was answered last must not hide what is asked now. */
+const showNow = (): void =>
+  document.querySelector(".tree-now, .tree-leads")?.scrollIntoView({ block: "nearest" });
+
 /** Yes and no in small letters; names such as GPU as they are. */
 const spoken = (label: string): string => (/^(Yes|No)$/.test(label) ? label.toLowerCase() : `“${label}”`);
 
-function Ask({ question, about }: { readonly question: Question; readonly about: Row | null }) {
+function Ask({ question }: { readonly question: Question }) {
   const studio = useStudio();
   return (
     <fieldset className="ask">
       <legend>{question.text}</legend>
       <p className="dim small">{question.help}</p>
-      {about !== null && <FigureLine row={about} />}
+      <NodeFacts question={question} />
+      {question.limit && <LimitField limit={question.limit} />}
       <div className="ask-choices">
         {question.choices.map((choice) => (
           <button
             key={choice.id}
             type="button"
             className="button"
-            onClick={() => apply(studio.store, answered(question.id, choice.id))}
+            onClick={() => {
+              changeAnswers(
+                studio,
+                answered(question.id, choice.id),
+                `“${question.text}” was answered ${spoken(choice.label)}`,
+                true,
+              );
+              requestAnimationFrame(showNow);
+            }}
           >
             {choice.label}
           </button>

@@ -1,0 +1,67 @@
+// What can be taken back: removed rows, forgotten models, changed answers. The newest first, for the page's lifetime.
+import { createStore } from "zustand/vanilla";
+import { answersRestored, type Change, restored } from "./changes.ts";
+import { selectRows } from "./rows.ts";
+import { apply } from "./store.ts";
+import type { StudioActions } from "./studio.ts";
+
+export interface Undoable {
+  readonly id: number;
+  /** What was done, as a sentence without its full stop. */
+  readonly text: string;
+  /** Whether it still can be taken back. */
+  readonly possible: () => boolean;
+  readonly undo: () => void | Promise<void>;
+}
+
+export interface Undo {
+  readonly stack: readonly Undoable[];
+  /** What the page tells of at the moment, with a button. */
+  readonly told: Undoable | null;
+}
+
+const most = 50;
+
+export const undoStore = createStore<Undo>(() => ({ stack: [], told: null }));
+
+/** Notes something that was done; `quiet` where a person sees it and needs no word about it. */
+export function did(step: Omit<Undoable, "id">, quiet = false): void {
+  const { stack, told } = undoStore.getState();
+  const noted = { ...step, id: 1 + (stack.at(-1)?.id ?? 0) };
+  undoStore.setState({ stack: [...stack, noted].slice(-most), told: quiet ? told : noted });
+}
+
+/** Takes back the newest step that can be; false where there is none. */
+export async function undoLast(): Promise<boolean> {
+  const { stack } = undoStore.getState();
+  const step = stack.findLast(({ possible }) => possible());
+  undoStore.setState({ stack: stack.slice(0, step ? stack.indexOf(step) : 0), told: null });
+  await step?.undo();
+  return step !== undefined;
+}
+
+export const hushUndo = (): void => undoStore.setState({ told: null });
+
+/** Removes a row, with the way back: the engine keeps its file. */
+export function removeVariant(studio: StudioActions, id: string): void {
+  const { variants, session, selected } = studio.store.getState();
+  const place = variants.findIndex((variant) => variant.id === id);
+  const label = selectRows(studio.store.getState()).find((row) => row.id === id)?.label;
+  studio.remove(id);
+  const gone = variants[place];
+  if (gone === undefined || label === undefined) return;
+  const same = (): boolean => studio.store.getState().session === session;
+  did({
+    text: `${label} was removed`,
+    possible: () => same() && studio.store.getState().variants.every((variant) => variant.id !== id),
+    undo: () => apply(studio.store, restored(gone, place, selected === id)),
+  });
+}
+
+/** Changes the tree's answers, with the way back. */
+export function changeAnswers(studio: StudioActions, change: Change, text: string, quiet = false): void {
+  const before = studio.store.getState().answers;
+  apply(studio.store, change);
+  if (studio.store.getState().answers === before) return;
+  did({ text, possible: () => true, undo: () => apply(studio.store, answersRestored(before)) }, quiet);
+}
