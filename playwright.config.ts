@@ -10,6 +10,8 @@ export default defineConfig({
   // One more try on a busy machine; what needed it is reported as flaky.
   retries: 1,
   use: {
+    // Only the test of offline work wants what an earlier visit stored.
+    serviceWorkers: "block",
     baseURL: `http://localhost:${port}`,
     launchOptions: {
       executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { litertAssets } from "./vite/litert-assets.ts";
+import { offlineWorker } from "./vite/offline.ts";
 import { readyMadeAssets } from "./vite/ready-made.ts";
 
 const isolation = {
@@ -16,7 +17,7 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 export default defineConfig({
   base: "./",
   define: { "import.meta.env.VITE_STUDIO_VERSION": JSON.stringify(version) },
-  plugins: [react(), litertAssets(), readyMadeAssets()],
+  plugins: [react(), litertAssets(), readyMadeAssets(), offlineWorker()],
   build: { outDir: "dist/web", emptyOutDir: true, target: "es2023", chunkSizeWarningLimit: 1200 },
   worker: { format: "es" },
   server: { headers: isolation },

@@ -43,3 +43,6 @@ createRoot(page).render(
     </StudioContext>
   </StrictMode>,
 );
+
+// After the page is there: nobody waits for this.
+void import("./offline/offline.ts").then(({ workOffline }) => workOffline(studio));

@@ -1,6 +1,8 @@
 import { lazy, Suspense, useState } from "react";
+import { useStore } from "zustand";
 import { noticed } from "../../state/changes.ts";
 import { apply } from "../../state/store.ts";
+import { offline } from "../offline/offline-state.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
 import { OpenModelButton } from "./file-button.tsx";
@@ -13,6 +15,7 @@ const RecentModels = lazy(() => import("../recent/recent-models.tsx"));
 export function Welcome() {
   const studio = useStudio();
   const opening = useStudioState((state) => state.opening);
+  const keptOffline = useStore(offline, ({ ready }) => ready);
   const [fetching, setFetching] = useState(false);
   const tryDemo = () => {
     setFetching(true);
@@ -40,6 +43,9 @@ export function Welcome() {
           </button>
         </div>
       </div>
+      {keptOffline && (
+        <p className="welcome-offline dim small">Stored in this browser: works without a network.</p>
+      )}
       <Suspense>
         <RecentModels />
       </Suspense>

@@ -8,6 +8,7 @@ import type { StudioActions } from "../../state/studio.ts";
 import { changeAnswers, undoLast, undoStore } from "../../state/undo.ts";
 import { saveVariant } from "../compare/save.ts";
 import { pickData } from "../data/pick-data.ts";
+import { offline } from "../offline/offline-state.ts";
 import { pickModel } from "../open/pick-model.ts";
 import { openDialog } from "../tools/dialogs.ts";
 
@@ -32,6 +33,9 @@ export function actionsFor(state: StudioState, studio: StudioActions): Action[] 
   const page: Action[] = [
     { group: "Page", name: shortcuts.o!, key: "o", run: pickModel },
     { group: "Page", name: "Ready-made models", run: () => openDialog("ready-made") },
+    ...(offline.getState().install === null
+      ? []
+      : [{ group: "Page", name: "Install as an app", run: () => offline.getState().install?.() }]),
     ...(undoStore.getState().stack.some(({ possible }) => possible())
       ? [{ group: "Page", name: "Undo", run: () => void undoLast() }]
       : []),
