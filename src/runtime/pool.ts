@@ -4,8 +4,8 @@ import type { LoadOptions, Runtime, Session, TensorValues } from "../core/run/ru
 export interface RuntimePool extends Runtime {
   readonly members: readonly Runtime[];
   /**
-   * Loads the model into every member and shares the samples of `runMany` out among them. A model so loaded takes
-   * its memory once for each member. `time` and `run` use one member.
+   * Loads the model into every member, shares the samples of `runMany` out among them and gives each call of `collect`
+   * to one that is free. A model so loaded takes its memory once for each member. `time` and `run` use one member.
    */
   loadEverywhere(bytes: Uint8Array, options?: LoadOptions): Promise<Session>;
 }
@@ -64,6 +64,7 @@ class CountedSession implements Session {
 
   run = (inputs: readonly TensorValues[]) => this.inner.run(inputs);
   runMany = (inputs: readonly TensorValues[], count: number) => this.inner.runMany(inputs, count);
+  collect: Session["collect"] = (inputs, count, wanted) => this.inner.collect(inputs, count, wanted);
   time = (runs: number) => this.inner.time(runs);
 
   close(): void {
@@ -79,9 +80,12 @@ class SpreadSession implements Session {
   readonly outputs: Session["outputs"];
   readonly fullyAccelerated: boolean;
   private readonly sessions: readonly Session[];
+  private readonly free: Session[];
+  private readonly waiting: ((session: Session) => void)[] = [];
 
   constructor(sessions: readonly Session[]) {
     this.sessions = sessions;
+    this.free = sessions.slice();
     const first = sessions[0]!;
     this.inputs = first.inputs;
     this.outputs = first.outputs;
@@ -107,6 +111,17 @@ class SpreadSession implements Session {
     const used = parts.filter((part) => part !== null);
     if (used.length === 0) return this.sessions[0]!.runMany(inputs, count);
     return used[0]!.map((_, output) => joined(used.map((part) => part[output]!)));
+  }
+
+  async collect(...args: Parameters<Session["collect"]>): ReturnType<Session["collect"]> {
+    const session = this.free.pop() ?? (await new Promise<Session>((resolve) => this.waiting.push(resolve)));
+    try {
+      return await session.collect(...args);
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.free.push(session);
+      else next(session);
+    }
   }
 
   time(runs: number): Promise<Float64Array> {

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, SampleChunk } from "../data/dataset.ts";
 import { elementCount } from "../graph/index.ts";
 import type { CancelSignal, OnProgress } from "../outcome.ts";
 import { InputError } from "../outcome.ts";
@@ -6,12 +6,18 @@ import type { Runtime } from "../run/runtime.ts";
 import type { Model, TensorIndex } from "../tflite/model.ts";
 import { writeModel } from "../tflite/write.ts";
 import { exposeTensors } from "./expose.ts";
-import { Collector, type CollectorOptions, type TensorStatistics } from "./statistics.ts";
+import {
+  Collector,
+  type CollectorOptions,
+  type SliceStatistics,
+  type TensorStatistics,
+} from "./statistics.ts";
 
 /** Bytes of inner tensors that one pass over the data may hold in the runtime at once. */
 const mostBytesPerPass = 256 << 20;
-/** Bytes of inner tensors that come back from one call. */
-const mostBytesPerCall = 48 << 20;
+/** A slice is what one call runs: so many samples at most, and fewer where a sample is much work. */
+const mostPerSlice = 16;
+const bytesPerSlice = 48 << 20;
 
 export interface CalibrateArgs {
   readonly model: Model;
@@ -23,67 +29,124 @@ export interface CalibrateArgs {
   readonly signal: CancelSignal;
   /** What the progress calls this. */
   readonly phase?: string;
+  /** Memory that the runtime's workers share, where the host has any. */
+  readonly allocate?: (bytes: number) => Uint8Array;
 }
 
 /**
- * Runs the model once over all samples, inner tensors exposed, and collects their statistics. Where the tensors
- * together are too large for the runtime's memory, several passes see some of them each.
+ * Runs the model once over all samples, inner tensors exposed, and collects their statistics where the runtime is.
+ * Where the tensors together are too large for the runtime's memory, several passes see some of them each.
  */
 export async function calibrate(args: CalibrateArgs): Promise<Map<TensorIndex, TensorStatistics>> {
-  const { model, data } = args;
-  if (data.count === 0) throw new InputError("no-samples", "The representative dataset holds no sample.");
-  const graph = model.subgraphs[0]!;
+  if (args.data.count === 0)
+    throw new InputError("no-samples", "The representative dataset holds no sample.");
+  const graph = args.model.subgraphs[0]!;
   const collectors = new Map<TensorIndex, Collector>();
   for (const [t, options] of args.tensors) collectors.set(t, new Collector(options));
   const bytesOfTensor = (t: TensorIndex): number => 4 * elementCount(graph.tensors[t]!.shape);
-  await seeInputs(args, collectors);
   const passes = split(
     [...args.tensors.keys()].filter((t) => !graph.inputs.includes(t)),
     bytesOfTensor,
   );
-  let seen = 0;
-  for (const tensors of passes) {
-    const exposed = exposeTensors(model, tensors);
-    const session = await args.runtime.load(writeModel(exposed.model));
-    try {
-      const perSample = tensors.reduce((sum, t) => sum + bytesOfTensor(t), 0);
-      const slice = Math.max(1, Math.min(64, Math.floor(mostBytesPerCall / Math.max(1, perSample))));
-      for (let start = 0; start < data.count; start += slice) {
-        args.signal.throwIfCancelled();
-        const chunk = await data.read(start, Math.min(slice, data.count - start));
-        const outputs = await session.runMany(chunk.inputs, chunk.count);
-        tensors.forEach((t, i) => {
-          const values = outputs[exposed.position[i]!];
-          if (values instanceof Float32Array) collectors.get(t)!.add(values, chunk.count);
-        });
-        seen += chunk.count;
-        args.progress({
-          phase: args.phase ?? "calibration",
-          done: Math.round(seen / passes.length),
-          total: data.count,
-        });
-      }
-    } finally {
-      session.close();
+  // The model's own inputs are known without a run; the first pass over the data sees them as it reads.
+  const seeInputs = (chunk: SampleChunk): void => {
+    graph.inputs.forEach((t, i) => {
+      const values = chunk.inputs[i];
+      if (values instanceof Float32Array) collectors.get(t)?.add(values, chunk.count);
+    });
+  };
+  if (passes.length === 0) {
+    for (const { start, count } of slices(args.data.count, mostPerSlice)) {
+      args.signal.throwIfCancelled();
+      seeInputs(await args.data.read(start, count));
     }
+  }
+  for (const [p, tensors] of passes.entries()) {
+    const progress = (done: number): void =>
+      args.progress({
+        phase: args.phase ?? "calibration",
+        done: Math.round((p * args.data.count + done) / passes.length),
+        total: args.data.count,
+      });
+    await seeInner({ args, tensors, collectors, progress, onRead: p === 0 ? seeInputs : () => {} });
   }
   return collectors;
 }
 
-/** The model's own inputs are known without a run. */
-async function seeInputs(args: CalibrateArgs, collectors: Map<TensorIndex, Collector>): Promise<void> {
-  const { inputs } = args.model.subgraphs[0]!;
-  const wanted = inputs.filter((t) => collectors.has(t));
-  if (wanted.length === 0) return;
-  const slice = 64;
-  for (let start = 0; start < args.data.count; start += slice) {
-    args.signal.throwIfCancelled();
-    const chunk = await args.data.read(start, Math.min(slice, args.data.count - start));
-    for (const t of wanted) {
-      const values = chunk.inputs[inputs.indexOf(t)];
-      if (values instanceof Float32Array) collectors.get(t)!.add(values, chunk.count);
-    }
+interface Pass {
+  readonly args: CalibrateArgs;
+  readonly tensors: readonly TensorIndex[];
+  readonly collectors: ReadonlyMap<TensorIndex, Collector>;
+  progress(samples: number): void;
+  /** Told of every slice that is read, in order. */
+  onRead(chunk: SampleChunk): void;
+}
+
+/** One pass over the data. Slices run side by side where the runtime can, and are joined in their order. */
+async function seeInner({ args, tensors, collectors, progress, onRead }: Pass): Promise<void> {
+  const { model, data, signal } = args;
+  const exposed = exposeTensors(model, tensors);
+  const bytes = writeModel(exposed.model, args.allocate);
+  const sizes = tensors.map((t) => 4 * elementCount(model.subgraphs[0]!.tensors[t]!.shape));
+  const perSample = bytes.length + sizes.reduce((a, b) => a + b, 0);
+  const wanted: (CollectorOptions | null)[] = exposed.model.subgraphs[0]!.outputs.map(() => null);
+  tensors.forEach((t, i) => {
+    wanted[exposed.position[i]!] = args.tensors.get(t)!;
+  });
+  const session = await args.runtime.load(bytes, { trial: false });
+  try {
+    const todo = slices(data.count, Math.min(mostPerSlice, Math.floor(bytesPerSlice / perSample)));
+    const results = new Map<number, readonly (SliceStatistics | null)[]>();
+    let reading: Promise<unknown> = Promise.resolve();
+    let [started, joined, done] = [0, 0, 0];
+    const read = (start: number, count: number): Promise<SampleChunk> => {
+      const chunk = reading.then(async () => {
+        const values = await data.read(start, count);
+        onRead(values);
+        return values;
+      });
+      reading = chunk.catch(() => {});
+      return chunk;
+    };
+    const lane = async (): Promise<void> => {
+      for (let i = started++; i < todo.length; i = started++) {
+        signal.throwIfCancelled();
+        const { start, count } = todo[i]!;
+        const chunk = await read(start, count);
+        results.set(i, await session.collect(chunk.inputs, count, wanted));
+        for (let next = results.get(joined); next !== undefined; next = results.get(++joined)) {
+          results.delete(joined);
+          tensors.forEach((t, k) => {
+            const slice = next?.[exposed.position[k]!];
+            if (slice) collectors.get(t)!.join(slice);
+          });
+        }
+        done += count;
+        progress(done);
+      }
+    };
+    const lanes = Array.from({ length: args.runtime.members?.length ?? 1 }, () =>
+      lane().catch((error: unknown) => {
+        started = todo.length;
+        throw error;
+      }),
+    );
+    // All of them, so that nothing runs on once one has failed.
+    const ended = await Promise.allSettled(lanes);
+    const failed = ended.find((end) => end.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  } finally {
+    session.close();
   }
+}
+
+function slices(count: number, most: number): { readonly start: number; readonly count: number }[] {
+  // At least four, so that several workers have their share of a few samples.
+  const size = Math.max(1, Math.min(most, Math.ceil(count / 4)));
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
+    start: i * size,
+    count: Math.min(size, count - i * size),
+  }));
 }
 
 /** Groups of tensors that fit into one pass each. */

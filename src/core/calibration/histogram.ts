@@ -1,16 +1,31 @@
 /** Bins of a histogram: half below zero, half above, so that zero always lies on an edge. */
-export const histogramBins = 4096;
+export const histogramBins = 8192;
 const half = histogramBins / 2;
+/** Smallest range, so that its width can be divided by: 2^-100. */
+const leastExtent = 2 ** -100;
+
+/** A histogram as plain data; see `GrowingHistogram`. */
+export interface HistogramCounts {
+  readonly bins: Float64Array;
+  readonly zeros: number;
+  readonly extent: number;
+}
 
 /**
  * Counts of values over a range that grows as larger values come, by merging pairs of bins: one pass over the
- * data, no range needed beforehand. Zeros are counted apart, as every quantization here represents them exactly.
+ * data, no range needed beforehand. The range is always a power of two, so that histograms of parts of the data,
+ * counted anywhere in any order, join into the same whole. Zeros are counted apart, as every quantization here
+ * represents them exactly.
  */
 export class GrowingHistogram {
   readonly bins = new Float64Array(histogramBins);
   zeros = 0;
-  /** Values from −extent to extent are counted; 0 until the first value. */
+  /** Values between −extent and extent are counted; 0 until the first value. */
   extent = 0;
+
+  get counts(): HistogramCounts {
+    return { bins: this.bins, zeros: this.zeros, extent: this.extent };
+  }
 
   /** Width of a bin in the tensor's own unit. */
   get width(): number {
@@ -24,16 +39,12 @@ export class GrowingHistogram {
 
   /** Makes room for values of magnitude `bound`. */
   grow(bound: number): void {
-    if (!(bound > this.extent) || !Number.isFinite(bound)) return;
-    // Before the first value there is nothing to merge, so that the first range fits tightly.
+    if (!(bound > 0) || !Number.isFinite(bound)) return;
     if (this.extent === 0) {
-      this.extent = bound * 1.000001;
-      return;
+      this.extent = Math.max(leastExtent, 2 ** (Math.floor(Math.log2(bound)) - 1));
     }
-    while (this.extent < bound) {
-      this.extent *= 2;
-      merge(this.bins);
-    }
+    // A value that is the extent itself has no bin.
+    for (; this.extent <= bound; this.extent *= 2) merge(this.bins);
   }
 
   /** Counts every `stride`-th value of `values[from … to)`; `grow` must have made room. */
@@ -45,11 +56,21 @@ export class GrowingHistogram {
       const v = values[i]!;
       if (v === 0) zeros++;
       else {
-        const bin = (v * scale + half) | 0;
+        const bin = Math.floor(v * scale + half);
         if (bin >= 0 && bin < histogramBins) bins[bin] = bins[bin]! + 1;
       }
     }
     this.zeros += zeros;
+  }
+
+  /** Adds the counts of other values; may write into their bins. */
+  join(other: HistogramCounts): void {
+    this.zeros += other.zeros;
+    if (other.extent === 0) return;
+    if (this.extent === 0) this.extent = other.extent;
+    for (; this.extent < other.extent; this.extent *= 2) merge(this.bins);
+    for (let { extent } = other; extent < this.extent; extent *= 2) merge(other.bins);
+    for (let i = 0; i < histogramBins; i++) this.bins[i] = this.bins[i]! + other.bins[i]!;
   }
 }
 

@@ -1,4 +1,5 @@
-import { GrowingHistogram } from "./histogram.ts";
+import { extremes } from "./extremes.ts";
+import { GrowingHistogram, type HistogramCounts } from "./histogram.ts";
 
 /** What calibration knows of one tensor. */
 export interface TensorStatistics {
@@ -20,8 +21,6 @@ export interface TensorStatistics {
 
 /** Weight of the past in the moving average, as litert-quantizer has it. */
 const keep = 0.95;
-/** Magnitudes beyond this are overflows (masks, −inf) and say nothing of the range. */
-const largest = 3e38;
 /** Values of one sample that go into the histogram; min and max see all. */
 const histogramValues = 16384;
 
@@ -32,17 +31,24 @@ export interface CollectorOptions {
   readonly rowSize?: number;
 }
 
-/** Collects the statistics of one tensor, sample by sample. */
-export class Collector implements TensorStatistics {
-  samples = 0;
-  min = Infinity;
-  max = -Infinity;
-  averageMin = 0;
-  averageMax = 0;
-  readonly histogram: GrowingHistogram | null;
-  readonly widths: number[] = [];
+/** What some consecutive samples say of one tensor: plain data, which workers send each other. */
+export interface SliceStatistics {
+  /** Least and greatest value of each sample that holds a finite one, in sample order. */
+  readonly lows: readonly number[];
+  readonly highs: readonly number[];
+  readonly histogram: HistogramCounts | null;
+  /** Sum over the samples of each element. */
+  readonly sum: Float32Array | null;
+  readonly leastRowMax: number;
+}
+
+/** Collects what a slice of the samples says of one tensor. */
+export class SliceCollector {
+  private readonly lows: number[] = [];
+  private readonly highs: number[] = [];
+  private readonly histogram: GrowingHistogram | null;
   private sum: Float32Array | null = null;
-  leastRowMax = Infinity;
+  private leastRowMax = Infinity;
   private readonly wantsMean: boolean;
   private readonly rowSize: number;
 
@@ -52,66 +58,83 @@ export class Collector implements TensorStatistics {
     this.rowSize = options.rowSize ?? 0;
   }
 
-  /** `values`: `count` samples of the tensor, one after the other. */
+  get result(): SliceStatistics {
+    const { lows, highs, histogram, sum, leastRowMax } = this;
+    return { lows, highs, histogram: histogram?.counts ?? null, sum, leastRowMax };
+  }
+
+  /** `values[from … to)`: the tensor as one sample makes it. Nothing of it is kept. */
+  add(values: Float32Array, from: number, to: number): void {
+    const [low, high] = extremes(values, from, to);
+    if (low > high) return;
+    this.lows.push(low);
+    this.highs.push(high);
+    if (this.histogram !== null) {
+      this.histogram.grow(Math.max(-low, high));
+      // An odd stride, so that no channel of a channels-last tensor is seen more often than another.
+      const stride = Math.max(1, Math.floor((to - from) / histogramValues)) | 1;
+      this.histogram.add(values, from, to, stride);
+    }
+    if (this.wantsMean) {
+      this.sum ??= new Float32Array(to - from);
+      addTo(this.sum, values, from);
+    }
+    for (let row = from; this.rowSize > 0 && row < to; row += this.rowSize) {
+      const [, most] = extremes(values, row, Math.min(to, row + this.rowSize));
+      if (most < this.leastRowMax) this.leastRowMax = most;
+    }
+  }
+}
+
+/** Joins slices, in sample order, into the statistics of one tensor. */
+export class Collector implements TensorStatistics {
+  samples = 0;
+  min = Infinity;
+  max = -Infinity;
+  averageMin = 0;
+  averageMax = 0;
+  readonly histogram: GrowingHistogram | null;
+  readonly widths: number[] = [];
+  leastRowMax = Infinity;
+  private sum: Float32Array | null = null;
+  private readonly options: CollectorOptions;
+
+  constructor(options: CollectorOptions) {
+    this.options = options;
+    this.histogram = options.histogram ? new GrowingHistogram() : null;
+  }
+
+  /** `values`: the next `count` samples of the tensor, one after the other. */
   add(values: Float32Array, count: number): void {
+    const slice = new SliceCollector(this.options);
     const size = values.length / count;
-    for (let s = 0; s < count; s++) this.addSample(values, s * size, (s + 1) * size);
+    for (let s = 0; s < count; s++) slice.add(values, s * size, (s + 1) * size);
+    this.join(slice.result);
+  }
+
+  /** Takes the slice that follows on those before; may keep its arrays. */
+  join(slice: SliceStatistics): void {
+    slice.lows.forEach((low, s) => {
+      const high = slice.highs[s]!;
+      this.averageMin = this.samples === 0 ? low : keep * this.averageMin + (1 - keep) * low;
+      this.averageMax = this.samples === 0 ? high : keep * this.averageMax + (1 - keep) * high;
+      if (low < this.min) this.min = low;
+      if (high > this.max) this.max = high;
+      this.samples++;
+      if (this.samples === 2 ** this.widths.length) this.widths.push(this.max - this.min);
+    });
+    if (slice.histogram !== null) this.histogram?.join(slice.histogram);
+    if (slice.leastRowMax < this.leastRowMax) this.leastRowMax = slice.leastRowMax;
+    if (slice.sum === null) return;
+    if (this.sum === null) this.sum = slice.sum;
+    else addTo(this.sum, slice.sum, 0);
   }
 
   get mean(): Float32Array | null {
     return this.sum === null ? null : this.sum.map((v) => v / this.samples);
   }
-
-  private addSample(values: Float32Array, from: number, to: number): void {
-    const [low, high] = extremes(values, from, to);
-    if (low <= high) {
-      this.averageMin = this.samples === 0 ? low : keep * this.averageMin + (1 - keep) * low;
-      this.averageMax = this.samples === 0 ? high : keep * this.averageMax + (1 - keep) * high;
-      if (low < this.min) this.min = low;
-      if (high > this.max) this.max = high;
-      if (this.histogram !== null) {
-        this.histogram.grow(Math.max(-low, high));
-        // An odd stride, so that no channel of a channels-last tensor is seen more often than another.
-        const stride = Math.max(1, Math.floor((to - from) / histogramValues)) | 1;
-        this.histogram.add(values, from, to, stride);
-      }
-      if (this.wantsMean) this.addToMean(values, from, to);
-      if (this.rowSize > 0) this.seeRows(values, from, to);
-      this.samples++;
-      if (this.samples === 2 ** this.widths.length) this.widths.push(this.max - this.min);
-    }
-  }
-
-  private seeRows(values: Float32Array, from: number, to: number): void {
-    for (let row = from; row < to; row += this.rowSize) {
-      const [, high] = extremes(values, row, Math.min(to, row + this.rowSize));
-      if (high < this.leastRowMax) this.leastRowMax = high;
-    }
-  }
-
-  private addToMean(values: Float32Array, from: number, to: number): void {
-    this.sum ??= new Float32Array(to - from);
-    const { sum } = this;
-    for (let i = 0, at = from; at < to; i++, at++) sum[i] = sum[i]! + values[at]!;
-  }
 }
 
-/** Least and greatest value of a slice; NaN and overflows count as nothing. */
-export function extremes(values: Float32Array, from: number, to: number): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = from; i < to; i++) {
-    const v = values[i]!;
-    if (v < low) low = v;
-    if (v > high) high = v;
-  }
-  if (low > -largest && high < largest) return [low, high];
-  low = Infinity;
-  high = -Infinity;
-  for (let i = from; i < to; i++) {
-    const v = values[i]!;
-    if (v < low && v > -largest) low = v;
-    if (v > high && v < largest) high = v;
-  }
-  return [low, high];
+function addTo(sum: Float32Array, values: Float32Array, from: number): void {
+  for (let i = 0, at = from; i < sum.length; i++, at++) sum[i] = sum[i]! + values[at]!;
 }

@@ -1,8 +1,9 @@
 import { missingStatistics } from "../calibration/cache.ts";
 import { calibrate } from "../calibration/calibrate.ts";
+import { extremes } from "../calibration/extremes.ts";
 import type { CalibrationMethod, Range } from "../calibration/range.ts";
 import { chooseRange, needsHistogram } from "../calibration/ranges.ts";
-import { type CollectorOptions, extremes, type TensorStatistics } from "../calibration/statistics.ts";
+import type { CollectorOptions, TensorStatistics } from "../calibration/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type GraphIndex, indexGraph } from "../graph/index.ts";
 import type { KernelExecutor } from "../kernels/executor.ts";
@@ -111,9 +112,10 @@ async function seen(
   context: IntegerContext,
 ): Promise<ReadonlyMap<TensorIndex, TensorStatistics>> {
   const known = context.known ?? new Map<TensorIndex, TensorStatistics>();
+  const { allocate } = context.kernels;
   const tensors = missingStatistics(tensorsToSee(model, index, planned, options), known);
   if (tensors.size > 0) {
-    for (const [t, found] of await calibrate({ ...context, model, tensors })) known.set(t, found);
+    for (const [t, found] of await calibrate({ ...context, model, tensors, allocate })) known.set(t, found);
   }
   return known;
 }

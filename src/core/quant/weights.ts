@@ -131,16 +131,19 @@ export async function roundWeights(
     return preset?.scales === w.scales ? preset : undefined;
   };
   const rounded = weights.filter((w) => presetOf(w) === undefined);
-  const results = await args.kernels.run(
-    "quantizeWeights",
-    rounded.map(({ values, layout, scales, bits }) => ({ values, layout, scales, ...weightLimit(bits) })),
-    { signal: args.signal, onDone: args.onDone },
-  );
+  const calls = rounded.map(({ values, layout, scales, bits }) => ({
+    values,
+    layout,
+    scales,
+    ...weightLimit(bits),
+    integers: new Int8Array(args.kernels.allocate(values.length).buffer),
+  }));
+  await args.kernels.run("quantizeWeights", calls, { signal: args.signal, onDone: args.onDone });
   return weights.map((w) => {
     const preset = args.preset?.get(w.op);
     const whole = presetOf(w)?.values;
     if (whole !== undefined) return whole;
-    const plain = results[rounded.indexOf(w)]!;
+    const plain = calls[rounded.indexOf(w)]!.integers;
     return usable(w, preset) ? withPreset(w, plain, preset!) : plain;
   });
 }

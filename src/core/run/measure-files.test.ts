@@ -41,6 +41,7 @@ function fakeRuntime(room: number) {
           return [];
         },
         runMany: async () => [],
+        collect: async () => [],
         async time(runs) {
           alive();
           if (cost === 254) kill();

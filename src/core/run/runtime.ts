@@ -1,3 +1,4 @@
+import type { CollectorOptions, SliceStatistics } from "../calibration/statistics.ts";
 import type { TensorTypeName } from "../tflite/tensor-types.ts";
 
 /** Values of one tensor as they cross the runtime's border, one element per value, in the tensor's own type. */
@@ -25,6 +26,8 @@ export interface LoadOptions {
   /** CPU threads for this model. 1 where the build has no threads. */
   readonly threads?: number;
   readonly accelerator?: Accelerator;
+  /** False leaves out the inference on zeros that tells early whether the model runs. */
+  readonly trial?: boolean;
 }
 
 /** Facts of the host, shown beside every measurement. */
@@ -64,6 +67,16 @@ export interface Session {
    * after the other; the result holds `count` samples of each output in the same way.
    */
   runMany(inputs: readonly TensorValues[], count: number): Promise<TensorValues[]>;
+  /**
+   * Runs as many inferences, and brings back what `wanted` asks of each output (nothing where it is null) instead of
+   * the values, which with inner tensors exposed are many times the model's size. Outputs that are not float32 give
+   * null. Calls under way at the same time may run side by side.
+   */
+  collect(
+    inputs: readonly TensorValues[],
+    count: number,
+    wanted: readonly (CollectorOptions | null)[],
+  ): Promise<(SliceStatistics | null)[]>;
   /** Wall-clock duration in milliseconds of each of `runs` inferences, inputs left as they were set last. */
   time(runs: number): Promise<Float64Array>;
   close(): void;

@@ -1,3 +1,8 @@
+import {
+  type CollectorOptions,
+  SliceCollector,
+  type SliceStatistics,
+} from "../../core/calibration/statistics.ts";
 import { InputError } from "../../core/outcome.ts";
 import type { PortInfo, Session, TensorValues } from "../../core/run/runtime.ts";
 import type { WasmTensorBuffer } from "../litert/bindings.ts";
@@ -56,6 +61,22 @@ export class GpuSession implements Session {
         });
       }
       return results;
+    });
+  }
+
+  async collect(
+    inputs: readonly TensorValues[],
+    count: number,
+    wanted: readonly (CollectorOptions | null)[],
+  ): Promise<(SliceStatistics | null)[]> {
+    const outputs = await this.runMany(inputs, count);
+    return outputs.map((values, i) => {
+      const options = wanted[i];
+      if (!options || !(values instanceof Float32Array)) return null;
+      const collector = new SliceCollector(options);
+      const size = values.length / count;
+      for (let s = 0; s < count; s++) collector.add(values, s * size, (s + 1) * size);
+      return collector.result;
     });
   }
 

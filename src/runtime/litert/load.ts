@@ -12,20 +12,20 @@ const alignment = 64;
 /** Where a model computes, and how its session is made once it is compiled for there. */
 export interface Place {
   readonly accelerator: "wasm" | "webgpu";
-  open(instance: LiteRtInstance, loaded: LoadedModel): Promise<Session>;
+  open(instance: LiteRtInstance, loaded: LoadedModel, trial: boolean): Promise<Session>;
 }
 
 const cpu: Place = {
   accelerator: "wasm",
-  async open(instance, loaded) {
+  async open(instance, loaded, trial) {
     const session = new CpuSession(instance, loaded);
-    session.trial();
+    if (trial) session.trial();
     return session;
   },
 };
 
 /**
- * Loads a model into the instance's heap and runs it once on zeros.
+ * Loads a model into the instance's heap and, unless told not to, runs it once on zeros.
  * Throws InputError `runtime-refused` with the runtime's reason, `runtime-out-of-memory`, `runtime-died`, or what
  * the reader says of an unsound file.
  */
@@ -52,7 +52,8 @@ export async function loadSession(
       }),
     );
     const ports = portsOf(model, file);
-    return await place.open(instance, { model, compiled, signature: file.signature, ...ports, cleanup });
+    const loaded = { model, compiled, signature: file.signature, ...ports, cleanup };
+    return await place.open(instance, loaded, options.trial !== false);
   } catch (error) {
     const failure = instance.errorOf(error, refused.code, refused.what);
     if (instance.died) throw failure;

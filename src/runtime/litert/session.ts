@@ -1,3 +1,8 @@
+import {
+  type CollectorOptions,
+  SliceCollector,
+  type SliceStatistics,
+} from "../../core/calibration/statistics.ts";
 import { InputError } from "../../core/outcome.ts";
 import type { PortInfo, Session, TensorValues } from "../../core/run/runtime.ts";
 import type { WasmCompiledModel, WasmModel, WasmTensorBuffer } from "./bindings.ts";
@@ -55,24 +60,36 @@ export class CpuSession implements Session {
   }
 
   async runMany(inputs: readonly TensorValues[], count: number): Promise<TensorValues[]> {
-    return this.guard(() => {
-      checkInputs(this.inputPorts, inputs, count);
-      const results = this.outputPorts.map((port) => port.element.make(port.count * count));
-      const from = inputs.map(asBytes);
-      const to = results.map(asBytes);
-      for (let sample = 0; sample < count; sample++) {
-        this.inputPorts.forEach((port, i) => {
-          const start = sample * port.byteLength;
-          this.write(this.buffers[i]!, from[i]!.subarray(start, start + port.byteLength));
+    const results = this.outputPorts.map((port) => port.element.make(port.count * count));
+    const to = results.map(asBytes);
+    this.eachRun(inputs, count, (made, sample) => {
+      this.outputPorts.forEach(({ byteLength }, i) => {
+        this.see(made[i]!, (heap, at) => {
+          to[i]!.set(heap.subarray(at, at + byteLength), sample * byteLength);
         });
-        const made = this.invoke();
-        this.outputPorts.forEach((port, i) => {
-          this.read(made[i]!, to[i]!.subarray(sample * port.byteLength, (sample + 1) * port.byteLength));
-        });
-        for (const buffer of made) buffer.delete();
-      }
-      return results;
+      });
     });
+    return results;
+  }
+
+  async collect(
+    inputs: readonly TensorValues[],
+    count: number,
+    wanted: readonly (CollectorOptions | null)[],
+  ): Promise<(SliceStatistics | null)[]> {
+    const collectors = this.outputPorts.map(({ type }, i) => {
+      const options = type === "FLOAT32" ? wanted[i] : null;
+      return options ? new SliceCollector(options) : null;
+    });
+    this.eachRun(inputs, count, (made) => {
+      this.outputPorts.forEach((port, i) => {
+        if (collectors[i] === null) return;
+        this.see(made[i]!, (heap, at) => {
+          collectors[i]!.add(new Float32Array(heap.buffer, at, port.count), 0, port.count);
+        });
+      });
+    });
+    return collectors.map((collector) => collector?.result ?? null);
   }
 
   async time(runs: number): Promise<Float64Array> {
@@ -105,6 +122,26 @@ export class CpuSession implements Session {
     }
   }
 
+  private eachRun(
+    inputs: readonly TensorValues[],
+    count: number,
+    visit: (made: readonly WasmTensorBuffer[], sample: number) => void,
+  ): void {
+    this.guard(() => {
+      checkInputs(this.inputPorts, inputs, count);
+      const from = inputs.map(asBytes);
+      for (let sample = 0; sample < count; sample++) {
+        this.inputPorts.forEach((port, i) => {
+          const start = sample * port.byteLength;
+          this.write(this.buffers[i]!, from[i]!.subarray(start, start + port.byteLength));
+        });
+        const made = this.invoke();
+        visit(made, sample);
+        for (const buffer of made) buffer.delete();
+      }
+    });
+  }
+
   private invoke(): WasmTensorBuffer[] {
     const made = this.loaded.compiled.run(this.loaded.signature, [...this.buffers]);
     // Only the builds with stack switching answer with a promise, and those are not used on the CPU.
@@ -135,9 +172,10 @@ export class CpuSession implements Session {
     buffer.unlock();
   }
 
-  private read(buffer: WasmTensorBuffer, into: Uint8Array): void {
+  /** Shows where in the heap the buffer's values are; they stay only until `visit` returns. */
+  private see(buffer: WasmTensorBuffer, visit: (heap: Uint8Array, at: number) => void): void {
     const pointer = buffer.lock(this.instance.module.LiteRtTensorBufferLockMode.READ);
-    into.set(this.instance.heap().subarray(pointer, pointer + into.length));
+    visit(this.instance.heap(), pointer);
     buffer.unlock();
   }
 }

@@ -1,3 +1,4 @@
+import type { CollectorOptions, SliceStatistics } from "../../core/calibration/statistics.ts";
 import { InputError, type Outcome, outcomeOfError } from "../../core/outcome.ts";
 import type { LoadOptions, Runtime, RuntimeInfo, Session, TensorValues } from "../../core/run/runtime.ts";
 import { diedError } from "../litert/instance.ts";
@@ -114,6 +115,17 @@ class RemoteSession implements Session {
   runMany(inputs: readonly TensorValues[], count: number): Promise<TensorValues[]> {
     const own = inputs.map(ownCopy);
     return this.connection.call((service) => service.run(this.id, transfer(own, ownBuffers(own)), count));
+  }
+
+  collect(
+    inputs: readonly TensorValues[],
+    count: number,
+    wanted: readonly (CollectorOptions | null)[],
+  ): Promise<(SliceStatistics | null)[]> {
+    const own = inputs.map(ownCopy);
+    return this.connection.call((service) =>
+      service.collect(this.id, transfer(own, ownBuffers(own)), count, wanted),
+    );
   }
 
   time(runs: number): Promise<Float64Array> {

@@ -1,3 +1,4 @@
+import type { CollectorOptions, SliceStatistics } from "../../core/calibration/statistics.ts";
 import { done, InputError, type Outcome, outcomeOfError } from "../../core/outcome.ts";
 import type {
   LoadOptions,
@@ -34,6 +35,12 @@ export interface RuntimeService {
   start(settings: RuntimeSettings): Promise<Outcome<RuntimeInfo>>;
   load(bytes: Uint8Array, options: LoadOptions): Promise<Outcome<SessionFacts>>;
   run(id: SessionId, inputs: readonly TensorValues[], count: number): Promise<Outcome<TensorValues[]>>;
+  collect(
+    id: SessionId,
+    inputs: readonly TensorValues[],
+    count: number,
+    wanted: readonly (CollectorOptions | null)[],
+  ): Promise<Outcome<(SliceStatistics | null)[]>>;
   time(id: SessionId, runs: number): Promise<Outcome<Float64Array>>;
   close(id: SessionId): Promise<void>;
 }
@@ -67,6 +74,10 @@ export function createService(create: (settings: RuntimeSettings) => Promise<Run
       const outcome = await outcomeOf(() => sessionOf(id).runMany(inputs, count));
       return outcome.state === "done" ? transfer(outcome, ownBuffers(outcome.value)) : outcome;
     },
+    async collect(id, inputs, count, wanted) {
+      const outcome = await outcomeOf(() => sessionOf(id).collect(inputs, count, wanted));
+      return outcome.state === "done" ? transfer(outcome, ownBuffers(arraysOf(outcome.value))) : outcome;
+    },
     async time(id, runs) {
       const outcome = await outcomeOf(() => sessionOf(id).time(runs));
       return outcome.state === "done" ? transfer(outcome, ownBuffers([outcome.value])) : outcome;
@@ -85,6 +96,13 @@ async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
     return outcomeOfError(error);
   }
 }
+
+const arraysOf = (slices: readonly (SliceStatistics | null)[]): ArrayBufferView[] =>
+  slices.flatMap((slice) =>
+    [slice?.sum, slice?.histogram?.bins].filter(
+      (array) => array instanceof Float32Array || array instanceof Float64Array,
+    ),
+  );
 
 /** The buffers that can be moved with a message; shared ones are never moved. */
 export const ownBuffers = (arrays: readonly ArrayBufferView[]): ArrayBuffer[] =>

@@ -9,6 +9,8 @@ export interface RowKernels {
   readonly capacity: number;
   /** Bits of the largest magnitude of `count` values from index `at`. */
   largest(at: number, count: number): number;
+  /** Least and greatest of `count` values from index `at`, but for NaN. */
+  extremes(at: number, count: number): readonly [number, number];
   /** Divides, rounds half to even and stores `count` values from index `at` at the same index of `integers`. */
   round(at: number, count: number, scale: number): void;
 }
@@ -27,10 +29,11 @@ export function rowKernels(): RowKernels | null {
 function load(): RowKernels | null {
   try {
     const bytes = Uint8Array.from(rowsWasm.match(/../g)!, (pair) => Number.parseInt(pair, 16));
-    const { memory, largest, round } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
+    const { memory, largest, extremes, round } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
       .exports as unknown as {
       memory: { readonly buffer: ArrayBuffer };
       largest(at: number, count: number): number;
+      extremes(at: number, count: number): readonly [number, number];
       round(at: number, count: number, scale: number, to: number): void;
     };
     return {
@@ -38,6 +41,7 @@ function load(): RowKernels | null {
       integers: new Int8Array(memory.buffer, integersStart, capacity),
       capacity,
       largest: (at, count) => largest(4 * at, count),
+      extremes: (at, count) => extremes(4 * at, count),
       round: (at, count, scale) => round(4 * at, count, scale, integersStart + at),
     };
   } catch {

@@ -1,4 +1,4 @@
-;; Two loops over a row of float32, four lanes at a time. `npm run generate:wasm` turns this into rows.generated.ts.
+;; Three loops over a row of float32, four lanes at a time. `npm run generate:wasm` turns this into rows.generated.ts.
 ;; Memory: values from byte 0, integers from byte 1048576, a page of room behind them.
 (module
   (memory (export "memory") 21)
@@ -29,6 +29,39 @@
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br $next)))
     (local.get $most))
+
+  ;; Least and greatest of `count` float32 from byte `at`; infinities the wrong way round where there is none. NaN
+  ;; compares false, so it counts as nothing.
+  (func (export "extremes") (param $at i32) (param $count i32) (result f32 f32)
+    (local $low v128) (local $high v128) (local $v v128) (local $end i32)
+    (local $least f32) (local $most f32) (local $one f32)
+    (local.set $low (f32x4.splat (f32.const inf)))
+    (local.set $high (f32x4.splat (f32.const -inf)))
+    (local.set $end (i32.add (local.get $at) (i32.shl (i32.and (local.get $count) (i32.const -4)) (i32.const 2))))
+    (block $whole
+      (loop $next
+        (br_if $whole (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $v (v128.load (local.get $at)))
+        (local.set $low (f32x4.pmin (local.get $low) (local.get $v)))
+        (local.set $high (f32x4.pmax (local.get $high) (local.get $v)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $next)))
+    (local.set $low (f32x4.pmin (local.get $low) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $low) (local.get $low))))
+    (local.set $low (f32x4.pmin (local.get $low) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $low) (local.get $low))))
+    (local.set $high (f32x4.pmax (local.get $high) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $high) (local.get $high))))
+    (local.set $high (f32x4.pmax (local.get $high) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $high) (local.get $high))))
+    (local.set $least (f32x4.extract_lane 0 (local.get $low)))
+    (local.set $most (f32x4.extract_lane 0 (local.get $high)))
+    (local.set $end (i32.add (local.get $end) (i32.shl (i32.and (local.get $count) (i32.const 3)) (i32.const 2))))
+    (block $rest
+      (loop $next
+        (br_if $rest (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $one (f32.load (local.get $at)))
+        (local.set $least (select (local.get $one) (local.get $least) (f32.lt (local.get $one) (local.get $least))))
+        (local.set $most (select (local.get $one) (local.get $most) (f32.gt (local.get $one) (local.get $most))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next)))
+    (local.get $least) (local.get $most))
 
   ;; Divides `count` float32 from byte `at` by `scale`, rounds half to even, and stores int8 from byte `to` on: always
   ;; sixteen together, so up to fifteen bytes behind the row are overwritten.
