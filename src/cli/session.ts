@@ -18,12 +18,14 @@ export interface CliSession {
 
 /** Opens model and data, runs the work, and lets everything go whatever happens. */
 export async function withSession<T>(args: Arguments, work: (session: CliSession) => Promise<T>): Promise<T> {
-  const bytes = readShared(args.model);
   const host = createNodeHost();
+  // Samples are for the runtime, which starts while files are read; whoever asks for it first hears if it cannot.
+  if (args.data !== undefined) host.runtimes().catch(() => {});
   const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
   const stop = (): void => void Atomics.store(cancelFlag, 0, 1);
   process.once("SIGINT", stop);
   try {
+    const bytes = readShared(args.model);
     const studio = new Studio(host, args.model.replace(/^.*[\\/]/, ""), bytes, args.seed);
     if (args.data !== undefined) await openData(studio, args);
     else if (args.labels !== undefined)

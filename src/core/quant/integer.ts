@@ -68,15 +68,17 @@ export async function quantizeInteger(
   const index = indexGraph(model.subgraphs[0]!);
   const planned = planOps(model, index, (o) => options.choose(o));
   if (options.strict) refuseFloat(model, planned, options);
-  const statistics = context.statistics ?? (await seen(model, index, planned, options, context));
-  const weights = await planWeights({
-    model,
-    planned,
-    perChannel: options.perChannel,
-    kernels: context.kernels,
-    signal: context.signal,
-    preset: options.preset,
-  });
+  const [statistics, weights] = await both(
+    context.statistics ?? seen(model, index, planned, options, context),
+    planWeights({
+      model,
+      planned,
+      perChannel: options.perChannel,
+      kernels: context.kernels,
+      signal: context.signal,
+      preset: options.preset,
+    }),
+  );
   const scales = assignScales({
     model,
     index,
@@ -101,6 +103,12 @@ export async function quantizeInteger(
     ? correctBiases({ model, planned, weights: integers, biases, statistics })
     : biases;
   return { ...write(corrected), planned, scales, weights, notes, statistics };
+}
+
+/** Waits for both to end, so that nothing runs on where one has failed. */
+async function both<A, B>(a: A | Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
 }
 
 /** Statistics of the tensors that matter: the known ones, and a calibration for the others. */
