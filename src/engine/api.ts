@@ -63,6 +63,8 @@ export interface LatencyFigure {
   readonly runs: number;
   /** False where the time cap came before the interval was narrow enough. */
   readonly settled: boolean;
+  /** Blocks of runs that were measured again, as the device slept or the tab was hidden meanwhile. */
+  readonly repeated?: number;
 }
 
 export interface LatencyFacts {

@@ -1,6 +1,7 @@
 import type { KernelExecutor } from "../core/kernels/executor.ts";
 import type { Runtime } from "../core/run/runtime.ts";
 import type { RuntimePool } from "../runtime/pool.ts";
+import type { Attention } from "./attention.ts";
 
 /** What the engine needs from where it runs: the browser or Node. */
 export interface StudioHost {
@@ -15,6 +16,8 @@ export interface StudioHost {
   gzipSize(bytes: Uint8Array): Promise<number>;
   /** Milliseconds of a monotonic clock. */
   now(): number;
+  /** Whether the page is in front; missing where there is none. */
+  readonly attention?: Attention;
   /** Browser and version, or Node's; shown beside measurements. */
   readonly environment: string;
 }

@@ -28,6 +28,8 @@ export async function measureLatencies(args: MeasureArgs): Promise<void> {
   ];
   if (threads > 1) columns.push({ name: "allThreads", load: { threads } });
   if (webgpu) columns.push({ name: "webgpu", load: { accelerator: "webgpu" } });
+  const signal = sharedCancelSignal(control.cancelFlag);
+  const { attention } = host;
   const facts = new Map<VariantId, LatencyFacts>();
   const environment = `${runtime.info.runtime}, ${host.environment}`;
   let done = 0;
@@ -39,7 +41,8 @@ export async function measureLatencies(args: MeasureArgs): Promise<void> {
         load,
         clock: hostClock(),
         cap,
-        signal: sharedCancelSignal(control.cancelFlag),
+        signal,
+        ...(attention && { disturbed: () => attention.lost(), calm: () => attention.returned(signal) }),
         onFigure(index, outcome: Outcome<FileLatency>) {
           const { id } = files[index]!;
           control.onProgress({

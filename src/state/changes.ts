@@ -42,11 +42,6 @@ export const modelOpened =
     variants: firstVariants(model),
   });
 
-/** The earlier model and its results stay; `failure` is what the alert says. */
-export const openFailed =
-  (failure: string): Change =>
-  (state) => ({ ...noticed("error", failure)(state), opening: null });
-
 export const noticed =
   (kind: "error" | "info", message: string): Change =>
   (state) => ({
@@ -142,6 +137,10 @@ export const searchingNow =
   (searching: boolean): Change =>
   (state) => ({ ...state, searching });
 
+export const comparingNow =
+  (comparing: boolean): Change =>
+  (state) => ({ ...state, comparing });
+
 export const targetChosen =
   (target: TargetId | null): Change =>
   (state) => ({ ...state, target });
@@ -190,12 +189,15 @@ export const trainingSteered =
       variant.training ? { ...variant, training: { ...variant.training, steering } } : variant,
     )(state);
 
-/** A person stopped it, or the plan did (`again`: it starts anew when its time comes). */
+/**
+ * A person stopped it, or the plan did (`again`: it starts anew when its time comes). A latency of which a column is
+ * there keeps it where a person stopped the comparison.
+ */
 export const taskStopped =
   (id: VariantId, kind: VariantTask, again: boolean): Change =>
   (state) =>
     withVariant(id, (variant) =>
-      variant[kind].state === "running"
+      variant[kind].state === "running" || (again && kind === "latency")
         ? { ...variant, [kind]: again ? idle : { state: "cancelled" } }
         : variant,
     )(state);

@@ -84,6 +84,8 @@ export interface StudioState {
   readonly detail: string | null;
   /** Where the model will run. */
   readonly target: TargetId | null;
+  /** Latencies are compared at the moment; figures come column by column. */
+  readonly comparing: boolean;
   /** A search for the best variant is on; latencies wait, as they are measured alone. */
   readonly searching: boolean;
 }
@@ -101,5 +103,6 @@ export const emptyState: StudioState = {
   selected: null,
   detail: null,
   target: null,
+  comparing: false,
   searching: false,
 };

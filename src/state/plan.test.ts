@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "./changes.ts";
-import { asked, combined, dataChanged, taskMoved, taskStopped } from "./changes.ts";
+import { asked, combined, comparingNow, dataChanged, taskMoved, taskStopped } from "./changes.ts";
 import type { StudioState } from "./model.ts";
 import { plan } from "./plan.ts";
 import { fakeData, fakeFidelity, fakeMade, opened } from "./test-facts.ts";
@@ -29,7 +29,7 @@ describe("plan", () => {
   it("measures no latency while a search is on, and stops one that is being measured", () => {
     expect(names(compared)[0]).toMatch(/^latency/);
     expect(plan({ ...compared, searching: true })).toEqual({ start: [], stopLatency: false });
-    const timing = changed(compared, taskMoved("float16", "latency", running));
+    const timing = changed(compared, comparingNow(true), taskMoved("float16", "latency", running));
     expect(plan({ ...timing, searching: true })).toEqual({ start: [], stopLatency: true });
   });
 
@@ -65,6 +65,7 @@ describe("plan", () => {
   it("makes latency give way to work that was asked for, and starts it again", () => {
     const measuring = changed(
       compared,
+      comparingNow(true),
       ...["original", ...free].map((id) => taskMoved(id, "latency", running)),
     );
     expect(plan(measuring)).toEqual({ start: [], stopLatency: false });
@@ -72,6 +73,7 @@ describe("plan", () => {
     expect(plan(interrupted)).toEqual({ start: [{ kind: "make", id: "prune" }], stopLatency: true });
     const stopped = changed(
       interrupted,
+      comparingNow(false),
       ...["original", ...free].map((id) => taskStopped(id, "latency", true)),
     );
     expect(names(stopped)).toEqual(["make prune"]);

@@ -35,7 +35,7 @@ export function plan(state: StudioState): Plan {
   // The first sizes are what a person waits for: nothing is measured before they are there.
   if (cheap.length === 0 && cheapMaking.length === 0) jobs.push(...nextMeasurements(state));
 
-  const measuring = running("latency").length > 0;
+  const measuring = state.comparing;
   if (jobs.length > 0) return { start: jobs, stopLatency: measuring };
   const busy =
     making.length > 0 ||

@@ -3,7 +3,7 @@
 import { type Outcome, outcomeOfError, type Progress } from "../core/outcome.ts";
 import { TrainFlag } from "../core/train/events.ts";
 import type { JobControl, LatencyFacts, StudioApi, VariantId } from "../engine/api.ts";
-import { taskMoved, taskOf, taskStopped, trained, trainingSteered } from "./changes.ts";
+import { comparingNow, taskMoved, taskOf, taskStopped, trained, trainingSteered } from "./changes.ts";
 import type { StudioState, Task, Variant, VariantTask } from "./model.ts";
 import { type Job, plan } from "./plan.ts";
 import { apply, type StudioStore } from "./store.ts";
@@ -48,6 +48,7 @@ export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => I
     Atomics.store(job.flag, 0, 1);
     running.delete(job);
     apply(store, ...job.ids.map((id) => taskStopped(id, job.kind, again)));
+    if (job.kind === "latency") apply(store, comparingNow(false));
   };
 
   async function run(job: Job): Promise<void> {
@@ -68,6 +69,7 @@ export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => I
       running.has(record) &&
       find(store.getState(), id)?.run === runs.get(id);
     running.add(record);
+    if (job.kind === "latency") apply(store, comparingNow(true));
     const progressed = (progress: Progress | null): void =>
       apply(
         store,
@@ -90,7 +92,7 @@ export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => I
       if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));
     });
     const landed = moved.filter(current);
-    running.delete(record);
+    if (running.delete(record) && job.kind === "latency") apply(store, comparingNow(false));
     for (const id of landed) {
       if (job.kind !== "latency") apply(store, taskMoved(id, job.kind, taskOf(outcome)));
       else if (find(store.getState(), id)?.latency.state === "running")

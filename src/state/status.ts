@@ -18,6 +18,7 @@ export const selectActivity = (() => {
       data: StudioState["data"],
       variants: readonly Variant[],
       searching: boolean,
+      comparing: boolean,
     ): Activity => {
       if (opening !== null) return busy(`Opening ${opening}`, null);
       if (data.state === "running") return busy("Reading data", fractionOf(data));
@@ -35,12 +36,13 @@ export const selectActivity = (() => {
         if (found) return busy(`${verb} ${labelOf(found.steps) || "the original"}`, fractionOf(found[kind]));
       }
       const timed = variants.filter((v) => v.latency.state === "running");
-      if (timed.length > 0) return busy("Measuring latency", fractionOf(timed[0]!.latency));
+      if (comparing) return busy("Measuring latency", timed[0] ? fractionOf(timed[0].latency) : null);
       if (searching) return busy("Searching for the best variant", null);
       return { text: "Ready", fraction: null, busy: false };
     },
   );
-  return (state: StudioState) => compute(state.opening, state.data, state.variants, state.searching);
+  return (state: StudioState) =>
+    compute(state.opening, state.data, state.variants, state.searching, state.comparing);
 })();
 
 const busy = (text: string, fraction: number | null): Activity => ({ text, fraction, busy: true });

@@ -4,6 +4,7 @@ import type { DataFacts, Step, StudioApi, VariantId } from "../engine/api.ts";
 import {
   asked,
   askedAgain,
+  type Change,
   combined,
   dataChanged,
   dataProgressed,
@@ -11,11 +12,11 @@ import {
   measureAgain,
   modelOpened,
   noticed,
-  openFailed,
   opening,
   removed,
   taskOf,
 } from "./changes.ts";
+
 import { idle, type VariantTask } from "./model.ts";
 import { type Runner, startRunner } from "./runner.ts";
 import { apply, type StudioStore } from "./store.ts";
@@ -52,22 +53,30 @@ export class StudioActions {
     );
   }
 
-  /** Opens a model; the newest of several wins. What was open stays until this one is, and when it cannot be. */
-  async openModel(name: string, source: Blob): Promise<void> {
+  /**
+   * Opens a model; the newest of several wins. What was open stays until this one is, and when it cannot be. Tells
+   * whether it is the one that is open now.
+   */
+  async openModel(name: string, source: Blob): Promise<boolean> {
     const mine = ++this.opened;
     apply(this.store, opening(name));
     const outcome = await this.api.openModel(name, source).catch(outcomeOfError);
-    if (mine !== this.opened) return;
+    const { opening: newer } = this.store.getState();
+    const wait: Change = (state) => ({ ...state, opening: mine === this.opened ? null : newer });
     switch (outcome.state) {
       case "done":
+        // Shown even where a newer file is on its way: that one may not open, and the engine works on this one now.
         this.forgetData();
         this.runner.cancelAll();
         this.source = source;
-        return apply(this.store, modelOpened(outcome.value));
+        apply(this.store, modelOpened(outcome.value), wait);
+        return true;
       case "failed":
-        return apply(this.store, openFailed(outcome.failure.message));
+        apply(this.store, noticed("error", outcome.failure.message), wait);
+        return false;
       case "cancelled":
-        return apply(this.store, (state) => ({ ...state, opening: null }));
+        apply(this.store, wait);
+        return false;
     }
   }
 

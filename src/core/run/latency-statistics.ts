@@ -10,6 +10,8 @@ export interface Latency {
   readonly runs: number;
   /** False where the time cap came before the interval was narrow enough. */
   readonly settled: boolean;
+  /** Blocks of runs that were measured again, as the device slept or the tab was hidden meanwhile. */
+  readonly repeated?: number;
 }
 
 /** The value below which the share `p` of the sorted values lies, interpolated between neighbours (Hyndman and Fan, type 7). */

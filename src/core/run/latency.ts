@@ -1,4 +1,5 @@
 import {
+  CancelledError,
   type CancelSignal,
   done,
   InputError,
@@ -34,6 +35,8 @@ export interface LatencyOptions {
   readonly signal?: CancelSignal;
   /** Whether something happened since the last call that spoils what was measured meanwhile: the tab was hidden. */
   readonly disturbed?: () => boolean;
+  /** Resolves once measuring makes sense: the tab is in front. May reject with CancelledError. */
+  readonly calm?: () => Promise<void>;
   /** Called as each figure is final. */
   readonly onFigure?: (index: number, outcome: Outcome<Latency>) => void;
 }
@@ -72,6 +75,7 @@ export async function measureLatency(
         const figure = track.figure();
         if (figure) finish(index, done(figure));
       } catch (error) {
+        if (error instanceof CancelledError) throw error;
         finish(index, outcomeOfError(error));
       }
     }
@@ -129,7 +133,8 @@ class Track {
     }
     if (this.blocks.length === 0) return null;
     const latency = summarize(this.blocks, this.limits.within, this.perDuration);
-    return latency.settled || this.spent >= this.limits.cap ? latency : null;
+    if (!latency.settled && this.spent < this.limits.cap) return null;
+    return { ...latency, repeated: this.discards };
   }
 
   private runsPerBlock(): number {
@@ -140,7 +145,8 @@ class Track {
 
   /** Durations of a block, or null where something spoiled it. */
   private async undisturbed(runs: number): Promise<number[] | null> {
-    const { clock, disturbed } = this.options;
+    const { clock, disturbed, calm } = this.options;
+    await calm?.();
     disturbed?.();
     const start = clock.now();
     const date = clock.date();

@@ -23,6 +23,9 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
   let jobs = 0;
   const listeners = new Map<number, OnJobProgress>();
   const trainListeners = new Map<number, (event: TrainEvent) => void>();
+  const tellHidden = (): void => void engine.setHidden(document.hidden);
+  document.addEventListener("visibilitychange", tellHidden);
+  tellHidden();
   void engine.listenTraining(proxy((job: number, event: TrainEvent) => trainListeners.get(job)?.(event)));
   void engine.listen(proxy((job: number, progress: Progress) => listeners.get(job)?.(progress)));
 

@@ -23,6 +23,7 @@ import type {
   VariantId,
   VariantRequest,
 } from "../api.ts";
+import { Attention } from "../attention.ts";
 import { ExclusiveLock } from "../exclusive.ts";
 import type { BestRequest } from "../find-best.ts";
 import type { StudioHost } from "../host.ts";
@@ -49,7 +50,8 @@ export interface JobMessage {
 }
 
 export class EngineService {
-  private readonly host: StudioHost = createBrowserHost();
+  private readonly attention = new Attention();
+  private readonly host: StudioHost = createBrowserHost(this.attention);
   private readonly lock = new ExclusiveLock();
   private readonly flags = new Map<number, Int32Array>();
   private studio: Studio | null = null;
@@ -64,6 +66,11 @@ export class EngineService {
 
   listen(listener: JobListener & ProxyMarked): void {
     this.listener = listener;
+  }
+
+  /** Told by the page whenever it goes to the background or comes back. */
+  setHidden(hidden: boolean): void {
+    this.attention.set(hidden);
   }
 
   environment(): { cores: number; shared: boolean; webgpu: boolean } {

@@ -1,6 +1,7 @@
 import { localExecutor } from "../../core/kernels/local.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import type { RuntimePool } from "../../runtime/pool.ts";
+import type { Attention } from "../attention.ts";
 import type { StudioHost } from "../host.ts";
 import { browserName } from "./browser-name.ts";
 import { gzipSize } from "./gzip-size.ts";
@@ -10,7 +11,7 @@ import { createKernelPool } from "./kernel-pool.ts";
 const mostRuntimes = 8;
 
 /** The engine's host in its worker: kernels over nested workers, runtimes in workers of their own. */
-export function createBrowserHost(): StudioHost {
+export function createBrowserHost(attention: Attention): StudioHost {
   const cores = Math.max(1, navigator.hardwareConcurrency ?? 1);
   const shared = typeof SharedArrayBuffer !== "undefined" && self.crossOriginIsolated;
   // Loaded late: the first sizes need no runtime.
@@ -31,6 +32,7 @@ export function createBrowserHost(): StudioHost {
       return forLatency;
     },
     gzipSize,
+    attention,
     now: () => performance.now(),
   };
 }

@@ -22,7 +22,12 @@ export const interval = (
 
 const latencyLine = (name: string, figure: LatencyFigure | null): string | null =>
   figure &&
-  `${name}: median ${milliseconds(figure.median)} (95 % interval ${interval(figure, milliseconds)}), p10 ${milliseconds(figure.p10)}, p90 ${milliseconds(figure.p90)}, ${figure.runs} runs${figure.settled ? "" : "; not settled within the time cap"}`;
+  `${name}: median ${milliseconds(figure.median)} (95 % interval ${interval(figure, milliseconds)}), p10 ${milliseconds(figure.p10)}, p90 ${milliseconds(figure.p90)}, ${figure.runs} runs${figure.settled ? "" : "; not settled within the time cap"}${repeats(figure)}`;
+
+const repeats = ({ repeated = 0 }: LatencyFigure): string =>
+  repeated === 0
+    ? ""
+    : `; ${repeated} ${repeated === 1 ? "block" : "blocks"} measured again after an interruption (tab in the background, or device asleep)`;
 
 export const latencyLines = (facts: LatencyFacts): string[] =>
   [

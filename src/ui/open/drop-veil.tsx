@@ -1,7 +1,12 @@
 import { useEffect, useState } from "react";
+import { noticed } from "../../state/changes.ts";
+import { apply } from "../../state/store.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { openFiles } from "./open-files.ts";
 import { readDrop } from "./read-drop.ts";
+
+const whyNot = (error: unknown): string =>
+  `What was dropped could not be read: ${error instanceof Error ? error.message : String(error)}`;
 
 /** Takes files dropped anywhere, and says so while they hover. */
 export function DropVeil() {
@@ -26,7 +31,10 @@ export function DropVeil() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      if (event.dataTransfer) void readDrop(event.dataTransfer).then((files) => openFiles(studio, files));
+      if (event.dataTransfer)
+        readDrop(event.dataTransfer)
+          .then((files) => openFiles(studio, files))
+          .catch((error: unknown) => apply(studio.store, noticed("error", whyNot(error))));
     };
     const listeners = [
       ["dragenter", enter],

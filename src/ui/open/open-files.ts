@@ -4,8 +4,12 @@ import { sortFiles } from "./sort-files.ts";
 /** Opens what was dropped or picked: the model first, then the data for it. */
 export async function openFiles(studio: StudioActions, files: readonly NamedFile[]): Promise<void> {
   const { model, data } = sortFiles(files, studio.store.getState().model !== null);
-  if (model !== null) await studio.openModel(fileName(model.path), model.file);
-  if (data.length > 0 && studio.store.getState().model !== null) await studio.openData(data);
+  // Data that came with a model is for that one alone.
+  const ready =
+    model === null
+      ? studio.store.getState().model !== null
+      : await studio.openModel(fileName(model.path), model.file);
+  if (data.length > 0 && ready) await studio.openData(data);
 }
 
 const fileName = (path: string): string => path.split("/").at(-1) ?? path;
@@ -34,7 +38,9 @@ export async function openDemoModel(studio: StudioActions): Promise<void> {
 }
 
 export async function openDemoData(studio: StudioActions): Promise<void> {
-  await studio.openData(await Promise.all(demo.data.map((name) => fetched(name))));
+  const { session } = studio.store.getState();
+  const files = await Promise.all(demo.data.map((name) => fetched(name)));
+  if (studio.store.getState().session === session) await studio.openData(files);
 }
 
 export const isDemo = (name: string): boolean => name === demo.model;

@@ -18,11 +18,13 @@ const withoutModel: readonly DialogName[] = ["palette", "ready-made", "guide"];
 export function OpenDialog() {
   const open = useStore(dialogs, (state) => state.open);
   const hasModel = useStudioState((state) => state.model !== null);
+  // What a dialog shows is of one model: for another it starts anew.
+  const session = useStudioState((state) => state.session);
   if (open === null || (!hasModel && !withoutModel.includes(open))) return null;
   const Part = parts[open];
   return (
     <Suspense>
-      <Part onClose={() => openDialog(null)} />
+      <Part key={session} onClose={() => openDialog(null)} />
     </Suspense>
   );
 }
