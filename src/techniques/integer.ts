@@ -124,7 +124,7 @@ function unsettledRanges({ statistics }: IntegerResult): TechniqueWarning[] {
 const mostSolvedWeights = 8e5;
 
 /** Whether the rounding is solved on the samples: always, never, or where it is a matter of seconds. */
-function solvesRounding(model: Model, { rounding }: IntegerTechniqueOptions): boolean {
+function solvesRounding(model: Model, { rounding }: Pick<IntegerTechniqueOptions, "rounding">): boolean {
   if (rounding !== "auto") return rounding === "solved";
   const stateful = model.subgraphs[0]!.tensors.some((t) => t.isVariable || t.type === TensorType.RESOURCE);
   const weights = weightLayers(model).reduce((sum, layer) => sum + layer.rows * layer.columns, 0);
@@ -132,11 +132,11 @@ function solvesRounding(model: Model, { rounding }: IntegerTechniqueOptions): bo
 }
 
 /** Integers of weights that are settled before: clustered ones, or all of them, solved on the samples. */
-async function presetWeights(
+export async function presetWeights(
   model: Model,
   ready: Model,
   choose: (op: OperatorIndex) => OpChoice,
-  options: IntegerTechniqueOptions,
+  options: Pick<IntegerTechniqueOptions, "rounding" | "perChannel">,
   context: TechniqueContext,
 ): Promise<ReadonlyMap<OperatorIndex, PresetWeights> | undefined> {
   if (context.keep.clusters) return clusteredCodes(ready);

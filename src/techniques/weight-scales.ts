@@ -34,7 +34,8 @@ export interface Preparation {
 const mostClusters = 256;
 
 /** The first layer's few weights touch everything after it: a byte each is well spent. */
-const isCheapFirst = (layer: WeightLayer): boolean => layer.first && layer.rows * layer.columns <= 4096;
+export const isCheapFirst = (layer: WeightLayer): boolean =>
+  layer.first && layer.rows * layer.columns <= 4096;
 
 export async function prepareWeights(
   model: Model,

@@ -35,8 +35,16 @@ export interface WeightGrid {
   readonly alike: boolean;
 }
 
-/** @param alike the weights are clusters of the whole tensor */
-export function weightGrid(place: ConstantPlace, shape: readonly number[], alike = false): WeightGrid {
+/**
+ * @param alike the weights are clusters of the whole tensor
+ * @param settled the scales were chosen for these weights, so they do not follow the largest
+ */
+export function weightGrid(
+  place: ConstantPlace,
+  shape: readonly number[],
+  alike = false,
+  settled = false,
+): WeightGrid {
   const channelwise = place.scales.length > 1;
   const { low, high } = integerLimits(place.type);
   return {
@@ -46,7 +54,7 @@ export function weightGrid(place: ConstantPlace, shape: readonly number[], alike
     scales: Float32Array.from(place.scales),
     least: new Float32Array(place.scales.length),
     inner: channelwise ? shape.slice(place.axis + 1).reduce((n, d) => n * d, 1) : 1,
-    follows: (place.type === TensorType.INT8 || alike) && place.zeroPoint === 0,
+    follows: ((place.type === TensorType.INT8 && !settled) || alike) && place.zeroPoint === 0,
     alike,
   };
 }
@@ -81,12 +89,12 @@ export function followWeights(grid: WeightGrid, values: Float32Array): void {
   });
 }
 
-/** Keeps channels as wide as the exporter made them where that is wider than their weights need. */
-export function keepWidened(grid: WeightGrid, values: Float32Array): void {
+/** Keeps channels as wide as the exporter made them where that is `margin` times wider than their weights need. */
+export function keepWidened(grid: WeightGrid, values: Float32Array, margin = 1.01): void {
   const given = grid.scales.slice();
   followWeights(grid, values);
   given.forEach((scale, c) => {
-    if (scale > 1.01 * grid.scales[c]!) grid.least[c] = scale;
+    if (scale > margin * grid.scales[c]!) grid.least[c] = scale;
   });
   grid.scales.set(given);
 }

@@ -68,6 +68,8 @@ export interface TrainArgs {
   readonly plan: QuantizationPlan;
   readonly replan?: Replan;
   readonly keep: Kept;
+  /** Weights that lie on the plan's grid already, as quantization alone chose them. */
+  readonly settled?: ReadonlySet<number>;
   readonly schedule?: Schedule;
   readonly settings: TrainSettings;
   readonly signal: CancelSignal;
@@ -162,7 +164,7 @@ class Run {
     this.engine = engine;
     this.batches = batches;
     this.plan = args.plan;
-    this.weights = trainedWeights(program.parameters, args.plan, args.keep);
+    this.weights = trainedWeights(program.parameters, args.plan, args.keep, args.settled);
     this.ranges = args.replan === undefined ? null : rangeKeeper(args.plan, observedTensors(program));
   }
 

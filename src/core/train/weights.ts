@@ -37,19 +37,25 @@ export interface Trained {
 
 const isWeight = (p: Parameter): boolean => p.shape.length > 1;
 
-/** Sets up the parameters for training. Scales of 4-bit weights start where the squared error is least. */
+/**
+ * Sets up the parameters for training. Scales of 4-bit weights start where the squared error is least.
+ * @param settled tensors whose values lie on the plan's grid already; their scales stay, and are learned from there
+ */
 export function trainedWeights(
   parameters: readonly Parameter[],
   plan: QuantizationPlan,
   keep: Kept,
+  settled: ReadonlySet<number> = new Set(),
 ): Trained[] {
   return parameters.map((parameter) => {
     const place = plan.constants.get(parameter.tensor);
     const stored = place !== undefined && place.scales.length > 0 && place.biasOf === null;
     const ties = keep.clusters && isWeight(parameter) ? tiesOf(parameter) : null;
-    const grid = stored ? weightGrid(place, parameter.shape, ties?.whole === true) : null;
-    if (grid !== null && grid.zeroPoint === 0) keepWidened(grid, parameter.values);
-    if (grid !== null && !grid.follows && grid.high <= 7 && grid.zeroPoint === 0)
+    const own = settled.has(parameter.tensor);
+    const grid = stored ? weightGrid(place, parameter.shape, ties?.whole === true, own) : null;
+    // Weights that use less than half of their grid had it widened for their bias.
+    if (grid !== null && grid.zeroPoint === 0) keepWidened(grid, parameter.values, own ? 2 : 1.01);
+    if (grid !== null && !own && !grid.follows && grid.high <= 7 && grid.zeroPoint === 0)
       fitScales(grid, parameter.values);
     const trained: Trained = {
       parameter,

@@ -7,6 +7,7 @@ import { tensorTypeName } from "../../core/tflite/tensor-types.ts";
 import { exportTrained } from "../../core/train/export.ts";
 import { settingsFor, withProgress } from "../../core/train/finetune.ts";
 import { planFromExport, type QuantizationPlan } from "../../core/train/plan.ts";
+import { startFromExport } from "../../core/train/start.ts";
 import { train } from "../../core/train/train.ts";
 import { defineTechnique, type OpReport } from "../technique.ts";
 import { trainWarnings } from "../train-warnings.ts";
@@ -57,12 +58,15 @@ export const qat = defineTechnique({
     const { withRanges } = maker;
     const wishes = { ...options, teacherShare: options.distill };
     const settings = settingsFor(float, data, wishes, seed);
+    const calibrated = await maker.calibrated();
+    const plan = planOf(calibrated);
     const outcome = await train({
-      model: float,
+      model: startFromExport(float, calibrated, plan, maker.settled),
       teacher,
       data,
       runtime,
-      plan: planOf(await maker.calibrated()),
+      plan,
+      settled: maker.settled,
       ...(withRanges === null ? {} : { replan: async (ranges) => planOf(await withRanges(ranges)) }),
       keep: { zeros: context.keep.sparsity, clusters: context.keep.clusters },
       settings,

@@ -1,14 +1,19 @@
 import type { TensorStatistics } from "../../core/calibration/statistics.ts";
 import type { Dataset } from "../../core/data/dataset.ts";
+import { weightLayers } from "../../core/graph/weight-layers.ts";
 import type { BorderType } from "../../core/quant/border.ts";
 import { quantizeInteger } from "../../core/quant/integer.ts";
+import type { OpChoice } from "../../core/quant/plan.ts";
+import { cannotReconstruct } from "../../core/reconstruct/reconstruct.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import type { Model, TensorIndex } from "../../core/tflite/model.ts";
 import type { TensorRange } from "../../core/train/ranges.ts";
+import { presetWeights } from "../integer.ts";
 import { resolveOptions } from "../options.ts";
 import type { TechniqueContext } from "../technique.ts";
 import { weightInt4 } from "../weight-int4/index.ts";
 import { weightInt8 } from "../weight-int8/index.ts";
+import { isCheapFirst } from "../weight-scales.ts";
 
 /** What the exported file is to look like. */
 export interface ExportForm {
@@ -19,12 +24,16 @@ export interface ExportForm {
 
 /** Makes the file that training aims at; its weights are then replaced by the trained ones. */
 export interface TemplateMaker {
-  /** With the ranges of calibration. */
+  /** With the ranges of calibration and, where it is worth the time, rounding solved on samples. */
   calibrated(): Promise<Model>;
   /** With ranges that moved in training; null where activations stay float. */
+  /** Weights whose integers in the calibrated file were solved; training starts from those. */
+  readonly settled: ReadonlySet<TensorIndex>;
   readonly withRanges: ((ranges: ReadonlyMap<TensorIndex, TensorRange>) => Promise<Model>) | null;
 }
 
+/** Weights up to which the rounding is solved first: some minutes. */
+const mostSolvedWeights = 5e6;
 /** Samples are plenty for ranges long before they are for training. */
 const mostCalibrationSamples = 300;
 
@@ -37,31 +46,49 @@ export function templateMaker(
   data: Dataset,
 ): TemplateMaker {
   const { activations, weightBits, border } = form;
+  const layers = weightLayers(model);
+  const weights = layers.reduce((n, layer) => n + layer.rows * layer.columns, 0);
+  const solves = weights <= mostSolvedWeights && !context.keep.clusters;
+  const rounding = solves ? "solved" : "nearest";
+  const settled = new Set(
+    layers.flatMap((layer) => (solves && cannotReconstruct(model, layer) === null ? [layer.weights] : [])),
+  );
   if (activations === "float") {
     const technique = weightBits === 4 ? weightInt4 : weightInt8;
-    // The weights are replaced by trained ones, so solving their rounding would be lost work.
-    const options = resolveOptions(technique.id, technique.options, { rounding: "nearest" });
+    const options = resolveOptions(technique.id, technique.options, { rounding });
     return {
+      settled,
       calibrated: async () => (await technique.apply(model, options, context)).model,
       withRanges: null,
     };
   }
   const some: Dataset = { ...data, count: Math.min(data.count, mostCalibrationSamples) };
   let seen: ReadonlyMap<TensorIndex, TensorStatistics> = new Map();
+  // The first layer's few weights touch everything after it: a byte each is well spent.
+  const wide = new Set(layers.filter((l) => l.graph === 0 && isCheapFirst(l)).map((l) => l.op));
+  const choose = (op: number): OpChoice => ({
+    precision: activations,
+    weightBits: wide.has(op) ? 8 : weightBits,
+  });
   const make = async (
     calibration: "mse" | "minmax",
     statistics?: ReadonlyMap<TensorIndex, TensorStatistics>,
   ) => {
+    const first = statistics === undefined;
+    const preset = first
+      ? await presetWeights(model, model, choose, { rounding, perChannel: true }, context)
+      : undefined;
     const result = await quantizeInteger(
       model,
       {
-        choose: () => ({ precision: activations, weightBits }),
+        choose,
         calibration,
         percentile: 100,
         perChannel: true,
-        biasCorrection: false,
+        biasCorrection: first,
         strict: false,
         border,
+        ...(preset && { preset }),
       },
       { ...context, runtime, data: some, ...(statistics === undefined ? {} : { statistics }) },
     );
@@ -69,6 +96,7 @@ export function templateMaker(
     return result.model;
   };
   return {
+    settled,
     calibrated: () => make("mse"),
     withRanges: (ranges) => {
       const statistics = new Map(seen);
