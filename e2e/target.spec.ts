@@ -41,3 +41,23 @@ test("a target gives each row its verdict, the tree its answer, and takes a real
   await page.reload();
   await expect(page).toHaveURL(/target=android-cpu/);
 });
+
+test("the graph shows where a target leaves each op", async ({ page }) => {
+  test.setTimeout(150_000);
+  await page.goto("/");
+  await page.getByLabel("Open a .tflite model").setInputFiles("src/test-fixtures/fm_mnv1.tflite");
+  await expect(row(page, "Dynamic range int8").getByRole("button", { name: "Download" })).toBeVisible({
+    timeout: 60_000,
+  });
+  await page.getByRole("combobox", { name: "Target" }).click();
+  await page.getByRole("option", { name: "Edge TPU" }).click();
+  const inside = page.getByRole("region", { name: "Look inside" });
+  await inside.getByRole("tab", { name: "Graph" }).click();
+  await expect(inside).toContainText("1 cut, or runs nowhere", { timeout: 30_000 });
+  await expect(inside.getByRole("application")).toContainText("cut here");
+  await inside.getByRole("combobox", { name: /^of/ }).selectOption("Dynamic range int8");
+  await inside.getByText("Edge TPU", { exact: true }).click({ timeout: 60_000 });
+  await expect(inside).toContainText(/\d+ falls back/);
+  await inside.screenshot({ path: "test-results/target-graph.png" });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});

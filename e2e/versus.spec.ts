@@ -23,3 +23,25 @@ test("two variants: outputs on the same samples, graphs, layers", async ({ page 
   await expect(dialog.getByRole("img", { name: /^Treemap/ })).toHaveCount(2);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
+
+test("masks lie over the picture with a border that moves", async ({ page }) => {
+  test.setTimeout(150_000);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Pick a ready-made one" }).click();
+  await page.getByRole("button", { name: "Open Selfie segmentation", exact: true }).click();
+  const int8 = page
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name: /^Dynamic range int8/ }) });
+  await expect(int8.getByRole("button", { name: /Download/ })).toBeEnabled({ timeout: 90_000 });
+  await page.getByRole("button", { name: "Compare two" }).click();
+  const dialog = page.getByRole("dialog", { name: "Compare two" });
+  await dialog.getByLabel("Second").selectOption("Dynamic range int8");
+  const border = dialog.getByRole("slider", { name: /^Border between Original and Dynamic range/ }).first();
+  await expect(border).toBeVisible({ timeout: 90_000 });
+  await border.focus();
+  for (let i = 0; i < 20; i++) await page.keyboard.press("ArrowRight");
+  await expect(border).toHaveAttribute("aria-valuetext", "70 % Original");
+  await expect(dialog.getByRole("img", { name: /^Mask of Original/ }).first()).toBeVisible();
+  await page.screenshot({ path: "test-results/versus-masks.png" });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});

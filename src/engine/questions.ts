@@ -3,6 +3,7 @@
 
 import type { AlignedOp } from "../core/compare/align.ts";
 import type { LayerSize } from "../core/compare/layer-sizes.ts";
+import type { OutputDrawing } from "../core/compare/output-drawing.ts";
 import type { LatencyEstimate } from "../core/estimate/estimate.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { SearchState } from "../core/search/state.ts";
@@ -41,6 +42,8 @@ export interface SamplePair {
   readonly topA: TopClasses | null;
   readonly topB: TopClasses | null;
   readonly preview: DataFacts["previews"][number] | null;
+  /** Both outputs to look at; null where they are scores or bare numbers. */
+  readonly drawing: OutputDrawing | null;
 }
 
 export interface OutputFacts {

@@ -1,6 +1,8 @@
 // Two files on the same samples, one sample at a time: where do they disagree?
+import { drawOutput, type OutputDrawing, planDrawing } from "../../core/compare/output-drawing.ts";
 import type { Dataset } from "../../core/data/dataset.ts";
 import { describeInputs } from "../../core/data/describe-inputs.ts";
+import { type ModelInput, pictureShape } from "../../core/data/model-input.ts";
 import { outputKind } from "../../core/metrics/comparison.ts";
 import type { CancelSignal, OnProgress } from "../../core/outcome.ts";
 import { openRealSession, type RealSession } from "../../core/run/real-session.ts";
@@ -23,6 +25,32 @@ const looked = 256;
 const shown = 12;
 const chunk = 16;
 const classes = 5;
+
+/** Runs both again on one sample to draw the first output that can be; null where none can. */
+function drawerFor(
+  a: RealSession,
+  b: RealSession,
+  inputs: readonly ModelInput[],
+  data: Dataset,
+): ((sample: number) => Promise<OutputDrawing>) | null {
+  const picture = inputs.map(pictureShape).find((shape) => shape !== null) ?? null;
+  const plans = a.outputs.map(({ shape }) =>
+    planDrawing({
+      shape,
+      outputs: a.outputs.length,
+      inputElements: a.inputs[0]?.elements ?? 0,
+      picture,
+    }),
+  );
+  const o = plans.findIndex((plan) => plan !== null);
+  const plan = plans[o];
+  if (!plan) return null;
+  return async (sample) => {
+    const one = await data.read(sample, 1);
+    const [x, y] = [await a.run(one), await b.run(one)];
+    return drawOutput(plan, x[o]!, y[o]!, picture);
+  };
+}
 
 interface Found {
   readonly pair: SamplePair;
@@ -50,9 +78,13 @@ export async function sampleOutputs(args: SampleOutputsArgs): Promise<OutputFact
         .slice(0, shown);
       const inputs = describeInputs(args.a.model);
       const pairs: SamplePair[] = [];
+      const draw = drawerFor(a, b, inputs, data);
       for (const { pair } of worst) {
+        signal.throwIfCancelled();
         const preview = (await previewsOf(data, inputs, pair.sample, 1))[0] ?? null;
-        pairs.push({ ...pair, preview });
+        const drawing = (await draw?.(pair.sample)) ?? null;
+        // What is an output of sound has as many values as scores may have.
+        pairs.push({ ...pair, preview, drawing, ...(drawing && { topA: null, topB: null }) });
       }
       return {
         samples: count,
@@ -101,6 +133,7 @@ function compare(
       topA,
       topB,
       preview: null,
+      drawing: null,
     },
   };
 }

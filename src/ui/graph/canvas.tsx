@@ -11,15 +11,18 @@ import "@xyflow/react/dist/style.css";
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { TensorError } from "../../engine/api.ts";
 import { type Drawing, nodeHeight, nodeWidth } from "./drawing.ts";
-import { errorText, levelOf, type Measure } from "./error-level.ts";
+import { errorText, levelNames, levelOf, type Measure } from "./error-level.ts";
 import { ChosenContext, newChosen, OpEdge, type OpEdgeType, OpNode, type OpNodeType } from "./op-node.tsx";
 import type { Layout } from "./quick-layout.ts";
+import type { OpColour } from "./target-level.ts";
 
 interface CanvasProps {
   readonly drawing: Drawing;
   readonly layout: Layout;
   readonly errors: ReadonlyMap<string, TensorError> | null;
   readonly measure: Measure;
+  /** In place of the errors: where a target leaves each op. */
+  readonly colours: ReadonlyMap<number, OpColour> | null;
   readonly found: ReadonlySet<number>;
   readonly selected: number | null;
   readonly onSelect: (op: number | null) => void;
@@ -41,7 +44,7 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: CanvasProps) {
+function Flow({ drawing, layout, errors, measure, colours, found, selected, onSelect }: CanvasProps) {
   const flow = useReactFlow();
   // The chosen op stays in the middle when its details take room from the canvas.
   const width = useStore((state) => state.width);
@@ -49,6 +52,7 @@ function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: C
     () =>
       drawing.ops.map((drawn): OpNodeType => {
         const error = errors?.get(drawn.output?.name ?? "");
+        const colour = colours?.get(drawn.op.index);
         return {
           id: drawn.id,
           type: "op",
@@ -57,13 +61,14 @@ function Flow({ drawing, layout, errors, measure, found, selected, onSelect }: C
           height: nodeHeight,
           data: {
             drawn,
-            level: levelOf(error, measure),
-            text: error === undefined ? "" : errorText(error, measure),
+            level: colours ? (colour?.level ?? "unknown") : levelOf(error, measure),
+            text: colours ? (colour?.text ?? "") : error === undefined ? "" : errorText(error, measure),
+            title: colour?.title ?? levelNames[levelOf(error, measure)],
             found: found.has(drawn.op.index),
           },
         };
       }),
-    [drawing, layout, errors, measure, found],
+    [drawing, layout, errors, measure, colours, found],
   );
   const edges = useMemo(
     () =>

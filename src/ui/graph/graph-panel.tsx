@@ -12,6 +12,7 @@ import {
 } from "./error-level.ts";
 import { ErrorTable, matches } from "./error-table.tsx";
 import { OpInspector } from "./op-inspector.tsx";
+import { TargetLegend, useTargetColours } from "./target-legend.tsx";
 import { useDrawing, useGraphs } from "./use-graph.ts";
 import "./graph.css";
 
@@ -32,12 +33,14 @@ export default function GraphPanel(props: GraphPanelProps) {
   const { api, id, label, selectedOp, onSelectOp } = props;
   const { graphs, source, errors } = useGraphs(props);
   const [view, setView] = useState<"graph" | "table">("graph");
-  const [measure, setMeasure] = useState<Measure>("sqnr");
+  const [colour, setColour] = useState<Measure | "target">("sqnr");
   const [query, setQuery] = useState("");
   const [subgraph, setSubgraph] = useState(0);
   const graph = graphs.state === "done" ? (graphs.value[subgraph] ?? graphs.value[0] ?? null) : null;
   const drawn = useDrawing(view === "graph" ? graph : null);
   const known = errors.state === "done" && errors.value.size > 0 && subgraph === 0 ? errors.value : null;
+  const measure = colour === "target" ? "sqnr" : colour;
+  const target = useTargetColours(id, subgraph, id === original || colour === "target");
   const found = useMemo(() => {
     if (graph === null || query.trim() === "") return [];
     return graph.ops
@@ -95,11 +98,16 @@ export default function GraphPanel(props: GraphPanelProps) {
           </select>
         )}
         {known && (
-          <Choice
+          <Choice<Measure | "target">
             name="Colour by"
-            value={measure}
-            options={measures.map((m) => [m, measureNames[m], measureHelp[m]])}
-            onChange={setMeasure}
+            value={target.colours ? "target" : measure}
+            options={[
+              ...measures.map((m): [Measure, string, string] => [m, measureNames[m], measureHelp[m]]),
+              ...(target.name === null
+                ? []
+                : [["target", target.name, "Where the target leaves each op"] as ["target", string, string]]),
+            ]}
+            onChange={setColour}
           />
         )}
         <Choice
@@ -113,7 +121,9 @@ export default function GraphPanel(props: GraphPanelProps) {
         />
       </div>
       <p className="graph-legend small" role="status">
-        {known ? (
+        {target.colours ? (
+          <TargetLegend colours={target.colours} name={target.name ?? ""} />
+        ) : known ? (
           <Legend measure={measure} worst={suspects(known, measure)} />
         ) : id === original ? (
           <span className="dim">Choose a variant to see how far each op strays from the original.</span>
@@ -144,6 +154,7 @@ export default function GraphPanel(props: GraphPanelProps) {
             {...drawn}
             errors={known}
             measure={measure}
+            colours={target.colours}
             found={foundSet}
             selected={selectedOp}
             onSelect={onSelectOp}

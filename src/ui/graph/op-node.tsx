@@ -12,7 +12,7 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { port } from "../look/format.ts";
 import { type DrawnOp, nodeHeight } from "./drawing.ts";
-import { type Level, levelNames, levelSigns } from "./error-level.ts";
+import { type Level, levelSigns } from "./error-level.ts";
 import type { Point } from "./quick-layout.ts";
 
 export type OpNodeType = Node<
@@ -20,6 +20,8 @@ export type OpNodeType = Node<
     readonly drawn: DrawnOp;
     readonly level: Level;
     readonly text: string;
+    /** More about the text, on hover. */
+    readonly title: string;
     readonly found: boolean;
   },
   "op"
@@ -32,7 +34,7 @@ export const ChosenContext = createContext(newChosen());
 
 /** An op with what it makes; its constants are a number in its corner. */
 export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
-  const { drawn, level, text, found } = data;
+  const { drawn, level, text, title, found } = data;
   const chosen = useStore(useContext(ChosenContext), ({ op }) => op === drawn.op.index);
   const weights = drawn.constants.length;
   return (
@@ -45,7 +47,7 @@ export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <span className="op-node-name">{drawn.op.name}</span>
       {text !== "" && (
-        <span className="op-node-error" title={levelNames[level]}>
+        <span className="op-node-error" title={title}>
           <span aria-hidden="true">{levelSigns[level]} </span>
           {text}
         </span>

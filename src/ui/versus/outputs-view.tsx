@@ -1,5 +1,6 @@
-import { useEffect, useRef } from "react";
 import type { OutputFacts, SamplePair, TopClasses } from "../../engine/questions.ts";
+import { DrawnPair } from "./drawn-pair.tsx";
+import { Picture } from "./picture.tsx";
 
 interface Names {
   readonly a: string;
@@ -32,7 +33,7 @@ export function OutputsView({ facts, names }: { readonly facts: OutputFacts; rea
 }
 
 function Pair({ pair, names }: { readonly pair: SamplePair; readonly names: Names }) {
-  const { sample, distance, largestError, label, topA, topB, preview } = pair;
+  const { sample, distance, largestError, label, topA, topB, preview, drawing } = pair;
   const top = Math.max(...[...(topA ?? []), ...(topB ?? [])].map(({ score }) => score), 1e-9);
   return (
     <li className="pair">
@@ -46,6 +47,7 @@ function Pair({ pair, names }: { readonly pair: SamplePair; readonly names: Name
           </span>
         </p>
       </div>
+      {drawing && <DrawnPair drawing={drawing} preview={preview} names={names} sample={sample} />}
       {topA && topB && (
         <div className="pair-sides">
           <Bars name={names.a} classes={topA} label={label} scale={top} />
@@ -92,18 +94,3 @@ function Bars({ name, classes, label, scale }: BarsProps) {
 /** Three figures, nothing finer than a thousandth of a share. */
 const scoreText = (score: number): string =>
   Math.abs(score) < 0.0005 ? "≈\u00a00" : Math.abs(score) < 1 ? score.toFixed(3) : score.toPrecision(3);
-
-interface PictureProps {
-  readonly preview: NonNullable<SamplePair["preview"]>;
-  readonly name: string;
-}
-
-function Picture({ preview, name }: PictureProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const pixels = new ImageData(preview.width, preview.height);
-    pixels.data.set(preview.rgba);
-    canvas.current?.getContext("2d")?.putImageData(pixels, 0, 0);
-  }, [preview]);
-  return <canvas ref={canvas} width={preview.width} height={preview.height} role="img" aria-label={name} />;
-}
