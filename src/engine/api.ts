@@ -4,9 +4,10 @@
 import type { ModelFacts } from "../core/graph/facts.ts";
 import type { SubgraphView } from "../core/graph/view.ts";
 import type { Outcome, Progress } from "../core/outcome.ts";
-import type { Recipe } from "../core/recipe/recipe.ts";
+import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import type { Step } from "../techniques/pipeline.ts";
+import type { RuleFacts } from "../techniques/rule-facts.ts";
 import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
 import type { StudioQuestions } from "./questions.ts";
 
@@ -21,8 +22,8 @@ export const original: VariantId = "original";
 export interface VariantRequest {
   readonly id: VariantId;
   readonly steps: readonly Step[];
-  /** Rules op by op, in place of the steps. */
-  readonly recipe?: Recipe;
+  /** Rules op by op: exceptions to the last step where that quantizes, in place of one where none does. */
+  readonly rules?: readonly RecipeRule[];
   /** Where an interrupted training goes on; from its last `epoch` event. */
   readonly resume?: TrainCheckpoint | null;
 }
@@ -110,6 +111,8 @@ export interface VariantFacts {
   readonly report: readonly OpReport[];
   readonly warnings: readonly TechniqueWarning[];
   readonly unchanged: string | null;
+  /** What became of each rule that a person made. */
+  readonly rules: readonly RuleFacts[];
   readonly seconds: number;
 }
 

@@ -2,22 +2,23 @@ import type { StatisticsCache } from "../core/calibration/cache.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { KernelExecutor } from "../core/kernels/executor.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
-import type { Recipe } from "../core/recipe/recipe.ts";
+import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { Runtime } from "../core/run/runtime.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import type { TrainCheckpoint, TrainControl, TrainEvent } from "../core/train/events.ts";
-import { runPipeline, type Step } from "../techniques/pipeline.ts";
-import { applyRecipe } from "../techniques/recipe.ts";
+import type { Step } from "../techniques/pipeline.ts";
+import { runRuled } from "../techniques/recipe.ts";
+import { type RuleFacts, ruleFacts } from "../techniques/rule-facts.ts";
 import type { OpReport, TechniqueContext, TechniqueId, TechniqueWarning } from "../techniques/technique.ts";
 
 export interface MakeVariantArgs {
   readonly model: Model;
   readonly steps: readonly Step[];
-  /** Rules op by op, in place of the steps. */
-  readonly recipe?: Recipe;
+  /** Rules op by op: exceptions to the last step where that quantizes. */
+  readonly rules?: readonly RecipeRule[];
   readonly kernels: KernelExecutor;
   readonly runtime: Runtime | null;
   /** Samples for calibration and reconstruction. */
@@ -44,6 +45,8 @@ export interface MadeVariant {
   readonly report: readonly OpReport[];
   readonly warnings: readonly TechniqueWarning[];
   readonly unchanged: string | null;
+  /** What became of each rule that a person made. */
+  readonly rules: readonly RuleFacts[];
 }
 
 /** Applies the steps, writes the file, checks its structure and reads it again with our own reader. */
@@ -66,9 +69,8 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     trainControl: args.trainControl,
     trainResume: args.trainResume,
   };
-  const result = args.recipe
-    ? await applyRecipe(args.model, args.recipe, context)
-    : await runPipeline(args.model, args.steps, context, args.frugal);
+  const recipe = { steps: args.steps, rules: args.rules ?? [] };
+  const result = await runRuled(args.model, recipe, context, args.frugal);
   args.signal.throwIfCancelled();
   const bytes = writeModel(result.model, args.kernels.allocate);
   return {
@@ -77,6 +79,7 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     report: result.report,
     warnings: result.warnings,
     unchanged: result.unchanged ?? null,
+    rules: ruleFacts(args.model, recipe, result.report),
   };
 }
 

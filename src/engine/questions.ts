@@ -10,6 +10,8 @@ import type { SearchState } from "../core/search/state.ts";
 import type { Snippet } from "../core/snippets/index.ts";
 import type { SparseStatement } from "../core/sparse/statement.ts";
 import type { Judgement, TargetId } from "../core/targets/index.ts";
+import type { RuleFacts } from "../techniques/rule-facts.ts";
+import type { RuledSteps } from "../techniques/ruled-steps.ts";
 import type { DataFacts, JobControl, VariantId } from "./api.ts";
 import type { BestRequest } from "./find-best.ts";
 
@@ -78,6 +80,8 @@ export interface StorageFacts {
 }
 
 export interface StudioQuestions {
+  /** What each rule of a recipe would decide about in the opened model, before anything is made. */
+  previewRules(recipe: RuledSteps): Promise<Outcome<readonly RuleFacts[]>>;
   /** Sizes on a device, and whether sparse kernels run it. */
   storage(id: VariantId): Promise<Outcome<StorageFacts>>;
   /** The file for TensorFlow Lite Micro alone, decoded again and compared before it is handed out. */

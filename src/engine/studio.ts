@@ -121,7 +121,7 @@ export class Studio {
       const made = await makeVariant({
         model: this.model,
         steps: request.steps,
-        ...(request.recipe && { recipe: request.recipe }),
+        ...(request.rules && { rules: request.rules }),
         kernels: this.host.kernels,
         runtime: data === null ? null : spreadRuntime(await this.host.runtimes()),
         data,
@@ -144,12 +144,13 @@ export class Studio {
       });
       return {
         id: request.id,
-        label: variantLabel(request.steps),
-        fileName: variantFileName(this.facts.name, request.steps),
+        label: variantLabel(request.steps, request.rules),
+        fileName: variantFileName(this.facts.name, request.steps, request.rules),
         size: { file: made.bytes.length, gzip: null, weights: weightBytes(made.model) },
         report: made.report,
         warnings: made.warnings,
         unchanged: made.unchanged,
+        rules: made.rules,
         seconds: (this.host.now() - start) / 1000,
       };
     });

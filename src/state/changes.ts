@@ -2,7 +2,7 @@
 import type { Outcome } from "../core/outcome.ts";
 import type { TargetId } from "../core/targets/target.ts";
 import type { TrainEvent } from "../core/train/events.ts";
-import type { ModelFacts, Step, VariantId } from "../engine/api.ts";
+import type { ModelFacts, VariantId } from "../engine/api.ts";
 import {
   type DataSummary,
   type Environment,
@@ -14,7 +14,7 @@ import {
   type VariantTask,
 } from "./model.ts";
 import { type TrainingView, withTrainEvent } from "./training.ts";
-import { firstVariants, followsData, newVariant, remade, startsWithData } from "./variants.ts";
+import { firstVariants, followsData, type Made, newVariant, remade, startsWithData } from "./variants.ts";
 
 export type Change = (state: StudioState) => StudioState;
 
@@ -70,8 +70,8 @@ export const dataChanged =
       data.state === "running"
         ? state.variants
         : state.variants.map((variant) => {
-            if (data.state === "done" && startsWithData(variant.steps)) return remade(variant);
-            if (data.state === "done" && followsData(variant.steps) && variant.make.state === "done")
+            if (data.state === "done" && startsWithData(variant)) return remade(variant);
+            if (data.state === "done" && followsData(variant) && variant.make.state === "done")
               return remade(variant);
             return { ...variant, fidelity: idle, accuracy: idle };
           }),
@@ -82,8 +82,8 @@ export const dataProgressed =
   (state) => ({ ...state, data });
 
 export const asked =
-  (id: VariantId, steps?: readonly Step[]): Change =>
-  (state) => ({ ...withVariant(id, (variant) => remade(variant, steps))(state), selected: id });
+  (id: VariantId, made?: Made): Change =>
+  (state) => ({ ...withVariant(id, (variant) => remade(variant, made))(state), selected: id });
 
 /** Makes these rows again; the chosen row stays the chosen one. */
 export const askedAgain =
@@ -95,11 +95,11 @@ export const askedAgain =
 
 /** Adds a row for a combination, or asks for the one that is there with the same steps. */
 export const combined =
-  (id: VariantId, steps: readonly Step[]): Change =>
+  (id: VariantId, made: Made): Change =>
   (state) =>
     state.variants.some((variant) => variant.id === id)
-      ? asked(id, steps)(state)
-      : { ...state, selected: id, variants: [...state.variants, newVariant(id, steps, true)] };
+      ? asked(id, made)(state)
+      : { ...state, selected: id, variants: [...state.variants, newVariant(id, made, true)] };
 
 export const removed =
   (id: VariantId): Change =>

@@ -1,5 +1,6 @@
 // What the page remembers: facts of JSON size. Bytes and pixels live elsewhere, behind ids.
 import type { Failure, Progress } from "../core/outcome.ts";
+import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { TargetId } from "../core/targets/target.ts";
 import type { Answers } from "../core/tree/evaluate.ts";
 import type {
@@ -35,6 +36,10 @@ export type DataSummary = Omit<DataFacts, "previews">;
 export interface Variant {
   readonly id: VariantId;
   readonly steps: readonly Step[];
+  /** Rules op by op, where the steps' own options do not hold them; exceptions to the last step where it quantizes. */
+  readonly rules: readonly RecipeRule[];
+  /** What the recipe file was called; empty for rows that are called by their techniques. */
+  readonly name: string;
   /** Someone asked for it: a person, or the start with a fresh model. */
   readonly wanted: boolean;
   /** Grows with each making; results of an earlier one are dropped. */

@@ -106,7 +106,7 @@ describe("plan", () => {
       { technique: "prune", options: {} },
       { technique: "dynamic-int8", options: {} },
     ] as const;
-    expect(names(changed(compared, combined("prune+dynamic-int8", steps)))).toEqual([
+    expect(names(changed(compared, combined("prune+dynamic-int8", { steps })))).toEqual([
       "make prune+dynamic-int8",
     ]);
   });

@@ -25,11 +25,11 @@ export function plan(state: StudioState): Plan {
   const jobs: Job[] = [];
 
   const makeable = variants.filter((v) => v.wanted && v.make.state === "idle" && hasItsData(state, v));
-  const cheap = makeable.filter((v) => isCheap(v.steps));
+  const cheap = makeable.filter((v) => isCheap(v));
   const making = running("make");
-  const cheapMaking = making.filter((v) => isCheap(v.steps));
+  const cheapMaking = making.filter((v) => isCheap(v));
   for (const { id } of cheap.slice(0, cheapTogether - cheapMaking.length)) jobs.push({ kind: "make", id });
-  const heavy = makeable.find((v) => !isCheap(v.steps));
+  const heavy = makeable.find((v) => !isCheap(v));
   if (heavy && making.length === cheapMaking.length) jobs.push({ kind: "make", id: heavy.id });
 
   // The first sizes are what a person waits for: nothing is measured before they are there.
@@ -74,7 +74,7 @@ function nextMeasurements(state: StudioState): Job[] {
 }
 
 const hasItsData = (state: StudioState, variant: Variant): boolean =>
-  state.data.state === "done" || (state.data.state !== "running" && !needsData(variant.steps));
+  state.data.state === "done" || (state.data.state !== "running" && !needsData(variant));
 
 /** The runtime has run it: its outputs were compared with the original's. */
 const runnable = (variant: Variant): boolean =>

@@ -52,13 +52,13 @@ function variantOf(
   target: TargetId | null,
 ): ReportVariant {
   const facts = row.facts!;
-  const steps = state.variants.find(({ id }) => id === row.id)?.steps ?? [];
+  const made = state.variants.find(({ id }) => id === row.id) ?? { steps: [] };
   const timed = row.latency.kind === "value" ? headline(row.latency.value) : null;
   const verdict = target === null ? undefined : verdicts.get(row.id);
   return {
     label: row.label,
     fileName: facts.fileName,
-    recipe: isOriginal(row.id) ? null : recipeOf(steps, target),
+    recipe: isOriginal(row.id) ? null : recipeOf(made, target),
     checksum: checksums.get(row.id) ?? null,
     size: { ...facts.size, gzip: row.gzip.kind === "value" ? row.gzip.value : null },
     latency:

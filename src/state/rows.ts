@@ -5,7 +5,7 @@ import { techniqueMeta } from "./catalog.ts";
 import { memo, memoByKey } from "./memo.ts";
 import type { LatencyEntry, StudioState, Task, Variant, VariantTask } from "./model.ts";
 import type { TrainingView } from "./training.ts";
-import { isFurther, isOriginal, labelOf, needsData, settingsOf, usesData } from "./variants.ts";
+import { isFurther, isOriginal, needsData, settingsOf, titleOf, usesData } from "./variants.ts";
 
 /** One cell: a value, or what stands in its place. */
 export type Cell<T> =
@@ -77,8 +77,8 @@ function buildRow(
     id: variant.id,
     label: labelFor(variant),
     family: familyOf(variant),
-    summary: source ? "The file as you opened it." : metas.map((meta) => meta.summary).join(" "),
-    needs: needsData(variant.steps) ? "Needs data" : usesData(variant.steps) ? "Better with data" : "No data",
+    summary: source ? "The file as you opened it." : summaryOf(variant, metas),
+    needs: needsData(variant) ? "Needs data" : usesData(variant) ? "Better with data" : "No data",
     madeWith: made ? madeWith(variant, dataRun) : null,
     hardware: metas.at(-1)?.hardware ?? "",
     expected: metas.length === 1 ? metas[0]!.expectedSize : "",
@@ -93,8 +93,15 @@ function buildRow(
   };
 }
 
-function madeWith({ steps, madeOn }: Variant, dataRun: number): Row["madeWith"] {
-  if (!usesData(steps)) return null;
+const summaryOf = ({ rules }: Variant, metas: readonly { readonly summary: string }[]): string =>
+  [
+    ...metas.map(({ summary }) => summary),
+    ...(rules.length === 0 ? [] : ["Rules say of single ops how they are stored and computed."]),
+  ].join(" ");
+
+function madeWith(variant: Variant, dataRun: number): Row["madeWith"] {
+  const { madeOn } = variant;
+  if (!usesData(variant)) return null;
   if (madeOn === null) return "none";
   return madeOn === dataRun ? "this" : "other";
 }
@@ -109,15 +116,16 @@ export const selectOutdated = memo((rows: readonly Row[], hasData: boolean): rea
 );
 
 /** Rows with the same techniques are told apart by their settings. */
-function labelFor({ id, steps }: Variant): string {
-  if (isOriginal(id)) return "Original";
-  const settings = isFurther(id) ? settingsOf(steps) : "";
-  return settings === "" ? labelOf(steps) : `${labelOf(steps)} (${settings})`;
+function labelFor(variant: Variant): string {
+  if (isOriginal(variant.id)) return "Original";
+  const title = titleOf(variant);
+  const settings = isFurther(variant.id) && variant.name === "" ? settingsOf(variant.steps) : "";
+  return settings === "" ? title : `${title} (${settings})`.replace(") (", ", ");
 }
 
-function familyOf({ steps }: Variant): Family {
-  if (steps.length === 0) return "original";
-  if (steps.length > 1) return "combination";
+function familyOf({ id, steps, rules }: Variant): Family {
+  if (isOriginal(id)) return "original";
+  if (steps.length > 1 || rules.length > 0) return "combination";
   const meta = techniqueMeta(steps[0]!.technique);
   if (meta.kind === "structure") return "structure";
   if (meta.data !== "required") return "weights";
@@ -135,7 +143,7 @@ function statusOf(variant: Variant, hasData: boolean): RowStatus {
     case "cancelled":
       return { kind: "stopped" };
     case "idle":
-      if (needsData(variant.steps) && !hasData) return { kind: "needs-data" };
+      if (needsData(variant) && !hasData) return { kind: "needs-data" };
       return { kind: variant.wanted ? "waiting" : "idle" };
     case "done":
       if (fidelity.state === "failed") return { kind: "failed", failure: fidelity.failure, task: "fidelity" };

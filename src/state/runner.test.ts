@@ -95,7 +95,7 @@ describe("the runner", () => {
   it("drops the result of an earlier making of the same variant", async () => {
     const all = await open();
     const first = all.makings.find((m) => m.id === "float16")!;
-    all.studio.run("float16", [{ technique: "float16", options: { overflow: "refuse" } }]);
+    all.studio.run("float16", { steps: [{ technique: "float16", options: { overflow: "refuse" } }] });
     await settle();
     expect(first.flag[0]).toBe(1);
     first.end(done(fakeVariant("float16", 1)));

@@ -141,8 +141,10 @@ async function attempt(
 ): Promise<Outcome<unknown>> {
   try {
     switch (job.kind) {
-      case "make":
-        return await api.makeVariant({ id: job.id, steps: find(state, job.id)?.steps ?? [] }, control);
+      case "make": {
+        const { steps = [], rules = [] } = find(state, job.id) ?? {};
+        return await api.makeVariant({ id: job.id, steps, rules }, control);
+      }
       case "gzip":
         return await api.gzipSize(job.id);
       case "fidelity":

@@ -5,7 +5,7 @@ import type { Point, SearchState } from "../core/search/state.ts";
 import type { Step, VariantId } from "../engine/api.ts";
 import type { BestRequest } from "../engine/find-best.ts";
 import { searchingNow } from "./changes.ts";
-import { stepsOfRecipe } from "./recipes.ts";
+import { madeByRecipe } from "./recipes.ts";
 import { apply } from "./store.ts";
 import type { StudioActions } from "./studio.ts";
 
@@ -63,7 +63,8 @@ export function stopSearch(studio: StudioActions): void {
   if (flag) Atomics.store(flag, 0, 1);
 }
 
-export const stepsOf = (point: Point): readonly Step[] => stepsOfRecipe(point.candidate).steps;
+export const stepsOf = (point: Point): readonly Step[] => madeByRecipe(point.candidate).made.steps;
 
 /** A row with a found recipe. */
-export const addFound = (studio: StudioActions, point: Point): VariantId => studio.recipe(stepsOf(point));
+export const addFound = (studio: StudioActions, point: Point): VariantId =>
+  studio.recipe({ steps: stepsOf(point) });

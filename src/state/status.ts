@@ -1,6 +1,6 @@
 import { memo } from "./memo.ts";
 import type { StudioState, Variant } from "./model.ts";
-import { labelOf } from "./variants.ts";
+import { isOriginal, titleOf } from "./variants.ts";
 
 export interface Activity {
   /** A few words; `Ready` when nothing runs. */
@@ -23,8 +23,7 @@ export const selectActivity = (() => {
       if (opening !== null) return busy(`Opening ${opening}`, null);
       if (data.state === "running") return busy("Reading data", fractionOf(data));
       const making = variants.filter((v) => v.make.state === "running");
-      if (making.length === 1)
-        return busy(`Making ${labelOf(making[0]!.steps)}`, fractionOf(making[0]!.make));
+      if (making.length === 1) return busy(`Making ${titleOf(making[0]!)}`, fractionOf(making[0]!.make));
       if (making.length > 1)
         return busy(`Making ${making.length} variants`, mean(making.map((v) => fractionOf(v.make))));
       for (const [kind, verb] of [
@@ -33,7 +32,11 @@ export const selectActivity = (() => {
         ["gzip", "Compressing"],
       ] as const) {
         const found = variants.find((v) => v[kind].state === "running");
-        if (found) return busy(`${verb} ${labelOf(found.steps) || "the original"}`, fractionOf(found[kind]));
+        if (found)
+          return busy(
+            `${verb} ${isOriginal(found.id) ? "the original" : titleOf(found)}`,
+            fractionOf(found[kind]),
+          );
       }
       const timed = variants.filter((v) => v.latency.state === "running");
       if (comparing) return busy("Measuring latency", timed[0] ? fractionOf(timed[0].latency) : null);

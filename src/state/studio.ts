@@ -1,6 +1,6 @@
 // What a person can do, as calls: the page's only way to the engine.
 import { outcomeOfError } from "../core/outcome.ts";
-import type { DataFacts, Step, StudioApi, VariantId } from "../engine/api.ts";
+import { type DataFacts, original, type Step, type StudioApi, type VariantId } from "../engine/api.ts";
 import {
   asked,
   askedAgain,
@@ -21,7 +21,7 @@ import { idle, type VariantTask } from "./model.ts";
 import { type Runner, startRunner } from "./runner.ts";
 import { apply, type StudioStore } from "./store.ts";
 import type { TrainingView } from "./training.ts";
-import { freeId, idOf, sameRecipe } from "./variants.ts";
+import { freeId, idOf, type Made, sameRecipe } from "./variants.ts";
 
 export interface NamedFile {
   readonly path: string;
@@ -131,10 +131,10 @@ export class StudioActions {
     this.previews = [];
   }
 
-  /** Makes a variant, again if it was made, with other steps where given. */
-  run(id: VariantId, steps?: readonly Step[]): void {
+  /** Makes a variant, again if it was made, with other steps and rules where given. */
+  run(id: VariantId, made?: Made): void {
     this.runner.cancel(id, "make");
-    apply(this.store, asked(id, steps));
+    apply(this.store, asked(id, made));
   }
 
   /** Makes rows again with the data that is there now. */
@@ -146,21 +146,21 @@ export class StudioActions {
   combine(steps: readonly Step[]): VariantId {
     const id = idOf(steps.map((step) => step.technique));
     this.runner.cancel(id, "make");
-    apply(this.store, combined(id, steps));
+    apply(this.store, combined(id, { steps }));
     return id;
   }
 
   /** A row for a recipe: the one that has it, or a new one beside those with the same techniques. */
-  recipe(steps: readonly Step[]): VariantId {
+  recipe(made: Made): VariantId {
     const { variants } = this.store.getState();
-    const same = variants.find((variant) => sameRecipe(variant.steps, steps));
+    const same = variants.find((variant) => sameRecipe(variant, made) && variant.id !== original);
     if (same?.wanted && same.make.state !== "failed" && same.make.state !== "cancelled") return same.id;
     if (same) {
       this.run(same.id);
       return same.id;
     }
-    const id = freeId(idOf(steps.map((step) => step.technique)), variants);
-    apply(this.store, combined(id, steps));
+    const id = freeId(idOf(made.steps.map((step) => step.technique)), variants);
+    apply(this.store, combined(id, made));
     return id;
   }
 

@@ -34,6 +34,7 @@ export const fakeVariant = (id: string, file = 4_000_000): VariantFacts => ({
   report: [],
   warnings: [],
   unchanged: null,
+  rules: [],
   seconds: 0.2,
 });
 
@@ -68,6 +69,7 @@ const unanswered = async (): Promise<Outcome<never>> => ({ state: "cancelled" })
 export const noAnswers: StudioQuestions = {
   storage: unanswered,
   microFile: unanswered,
+  previewRules: unanswered,
   judge: unanswered,
   snippets: unanswered,
   checksum: unanswered,

@@ -97,11 +97,11 @@ function view(ending: Ending, row: Row | null, hasData: boolean): EndingView {
     id,
     label: labelOf(steps),
     steps,
-    needs: needsData(steps) ? "Needs data" : "No data",
+    needs: needsData({ steps }) ? "Needs data" : "No data",
     expected: steps.length === 1 ? last.expectedSize : `${last.expectedSize}, less once compressed`,
     hardware: last.hardware,
     row,
-    waitsFor: needsData(steps) && !hasData ? "Waits for data: add some typical inputs." : null,
+    waitsFor: needsData({ steps }) && !hasData ? "Waits for data: add some typical inputs." : null,
   };
 }
 

@@ -26,7 +26,7 @@ describe("undo", () => {
       { technique: "prune", options: {} },
       { technique: "int8", options: {} },
     ] as const;
-    apply(studio.store, combined("prune+int8", steps), combined("cluster+int8", steps));
+    apply(studio.store, combined("prune+int8", { steps }), combined("cluster+int8", { steps }));
     const before = ids(studio);
     removeVariant(studio, "prune+int8");
     expect(ids(studio)).not.toContain("prune+int8");

@@ -9,7 +9,8 @@ import { TensorType } from "../core/tflite/tensor-types.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { createNodeRuntime } from "../runtime/node/in-process.ts";
 import { fashionPictures, fixture } from "../test-fixtures/node/fixtures.ts";
-import { applyRecipe, needsData } from "./recipe.ts";
+import { applyRecipe } from "./recipe.ts";
+import { rulesNeedData } from "./ruled-steps.ts";
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -27,11 +28,11 @@ test("one model of integer, weight-only and float ops that runs", async () => {
       { match: "no such op", action: "float" },
     ],
   });
-  expect(needsData(recipe)).toBe(true);
+  expect(rulesNeedData(recipe.rules)).toBe(true);
   const data = fashionPictures(16);
   const result = await applyRecipe(
     model,
-    recipe,
+    recipe.rules,
     {
       kernels: localExecutor,
       runtime,
@@ -42,7 +43,8 @@ test("one model of integer, weight-only and float ops that runs", async () => {
       progress: () => {},
       signal: neverCancelled,
     },
-    { rounding: "nearest" },
+    0,
+    { technique: "int8", options: { rounding: "nearest" } },
   );
   expect(result.warnings.filter((w) => w.code === "rule-unused")).toHaveLength(1);
   const graph = result.model.subgraphs[0]!;

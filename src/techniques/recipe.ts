@@ -1,45 +1,78 @@
 // A whole recipe, some ops on integers, some with integer weights alone, some float, made into one model.
-
 import type { OpChoice } from "../core/quant/plan.ts";
 import { type MatchedRecipe, matchRecipe } from "../core/recipe/match.ts";
-import type { Recipe, RecipeAction } from "../core/recipe/recipe.ts";
+import type { RecipeAction, RecipeRule } from "../core/recipe/recipe.ts";
 import type { Model } from "../core/tflite/model.ts";
+import { integerChoices } from "./choose-precision.ts";
 import { quantizeInputsAsymmetrically } from "./dynamic-int8/index.ts";
 import { int8 } from "./int8/index.ts";
+import { int16x8 } from "./int16x8/index.ts";
 import { type IntegerTechniqueOptions, integerTechnique } from "./integer.ts";
 import { resolveOptions } from "./options.ts";
+import { checkOrder, runPipeline, type Step } from "./pipeline.ts";
+import { baseRules, quantization, type RuledSteps } from "./ruled-steps.ts";
 import { type Decide, storeWeights } from "./store-weights.ts";
 import type { OpReport, TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
 import { weightShapeProblem } from "./weight-shape.ts";
 
-const integerChoices: Partial<Record<RecipeAction, OpChoice>> = {
-  int8: { precision: "int8" },
-  int16x8: { precision: "int16x8" },
-  "int8-weight-int4": { precision: "int8", weightBits: 4 },
-  "int16-weight-int4": { precision: "int16x8", weightBits: 4 },
-};
-
-/** Whether any rule needs calibration. */
-export const needsData = (recipe: Recipe): boolean =>
-  recipe.rules.some((rule) => integerChoices[rule.action] !== undefined);
+/**
+ * Runs the steps; where there are rules, they are applied in place of the last one, as exceptions to what it does.
+ * Throws InputError as pipeline and {@link applyRecipe} do.
+ */
+export async function runRuled(
+  model: Model,
+  { steps, rules }: RuledSteps,
+  context: TechniqueContext,
+  frugal = false,
+): Promise<TechniqueResult> {
+  if (rules.length === 0) return runPipeline(model, steps, context, frugal);
+  const base = baseRules(steps);
+  const last = quantization(steps);
+  if (steps.length > 0) checkOrder(steps.map(({ technique }) => technique));
+  const before = last === undefined ? steps : steps.slice(0, -1);
+  const first = before.length === 0 ? null : await runPipeline(model, before, context, frugal);
+  const did = (id: string): boolean => before.some(({ technique }) => technique === id);
+  const { sparsity, clusters } = context.keep;
+  const result = await applyRecipe(
+    first?.model ?? model,
+    [...base, ...rules],
+    {
+      ...context,
+      original: model,
+      keep: { sparsity: sparsity || did("prune"), clusters: clusters || did("cluster") },
+    },
+    base.length,
+    last,
+  );
+  return {
+    ...result,
+    report: [...(first?.report ?? []), ...result.report],
+    warnings: [...(first?.warnings ?? []), ...result.warnings],
+  };
+}
 
 /**
- * Applies the recipe to the primary subgraph. `options` are those of int8 that differ from their defaults. Rules
- * that did nothing are warned of. Throws InputError `needs-data` where a rule needs samples and there are none.
+ * Applies rules to the primary subgraph. Options are those of `step` where it computes on integers, else the defaults.
+ * Rules behind the first `base` that did nothing are warned of. Throws InputError `needs-data` where a rule needs
+ * samples and there are none.
  */
 export async function applyRecipe(
   model: Model,
-  recipe: Recipe,
+  rules: readonly RecipeRule[],
   context: TechniqueContext,
-  options: Partial<IntegerTechniqueOptions> = {},
+  base = 0,
+  step?: Step,
 ): Promise<TechniqueResult> {
-  const matched = matchRecipe(model, recipe);
+  const matched = matchRecipe(model, { rules }, base);
   const warnings: TechniqueWarning[] = matched.unused.map(({ message }) => ({
     code: "rule-unused",
     message,
   }));
   const integer = matched.actions.some((action) => integerChoices[action] !== undefined);
-  const given = resolveOptions("recipe", int8.options, options) as unknown as IntegerTechniqueOptions;
+  const narrow = matched.actions.some((action) => integerChoices[action]?.precision === "int8");
+  const technique = step?.technique === "int16x8" || (step?.technique !== "int8" && !narrow) ? int16x8 : int8;
+  const options = step?.technique === technique.id ? step.options : {};
+  const given = resolveOptions("recipe", technique.options, options) as unknown as IntegerTechniqueOptions;
   const choose = (o: number): OpChoice => integerChoices[matched.actions[o]!] ?? { precision: "float" };
   const first = integer
     ? await integerTechnique(model, "int8", given, context, () => ({ choose, warnings: [] }))

@@ -1,9 +1,7 @@
-// Precision op by op: rules over the names of ops' outputs, in the manner of recipes.
+// Precision op by op as text: the option `rules` of int8 and int16x8, and the same as rules of a recipe.
 import * as v from "valibot";
 import { InputError } from "../core/outcome.ts";
-import type { OpChoice, Precision } from "../core/quant/plan.ts";
-import { type Model, type OperatorIndex, operatorName } from "../core/tflite/model.ts";
-import type { TechniqueWarning } from "./technique.ts";
+import type { RecipeAction, RecipeRule } from "../core/recipe/recipe.ts";
 
 const ruleSchema = v.strictObject({
   /** Searched in the names of the op's outputs. */
@@ -14,7 +12,7 @@ const ruleSchema = v.strictObject({
   weightBits: v.optional(v.picklist([4, 8])),
 });
 
-/** What is wanted of the ops that a rule matches; the last rule that matches an op wins. */
+/** What is wanted of the ops that a rule matches; the last rule that an op can take wins. */
 export type PrecisionRule = v.InferOutput<typeof ruleSchema>;
 
 /** The rules in the text of the option `rules`: JSON, a list. Throws InputError `bad-option`. */
@@ -39,7 +37,7 @@ export function parseRules(text: string): PrecisionRule[] {
   }
   for (const { regex } of result.output) {
     try {
-      new RegExp(regex, "u");
+      new RegExp(regex);
     } catch {
       wrong(`“${regex}” is no regular expression.`);
     }
@@ -54,59 +52,46 @@ export const writeRules = (rules: readonly PrecisionRule[]): string =>
         rules.map(({ operation, ...rule }) => (operation === "*" ? rule : { ...rule, operation })),
       );
 
-/** Rules that give exactly these ops of the primary subgraph a precision, by the full name of their output. */
-export function rulesForOps(model: Model, ops: ReadonlyMap<OperatorIndex, Precision>): PrecisionRule[] {
-  const { operators, tensors } = model.subgraphs[0]!;
-  return [...ops]
-    .sort(([a], [b]) => a - b)
-    .map(([o, precision]) => {
-      const name = tensors[operators[o]!.outputs[0] ?? -1]?.name ?? "";
-      return { regex: `^${escapeRegex(name)}$`, operation: operatorName(model, operators[o]!), precision };
-    });
+/** A pattern that finds exactly the ops with these outputs, each op's names given as {@link joined}. */
+export const exactly = (outputs: readonly string[]): string => {
+  const escaped = outputs.map((names) => names.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+  return escaped.length === 1 ? `^${escaped[0]}$` : `^(${escaped.join("|")})$`;
+};
+
+/** An op's outputs as patterns see them: each name with a semicolon behind it. */
+export const joined = (names: readonly string[]): string => names.map((name) => `${name};`).join("");
+
+const actions: Readonly<Record<PrecisionRule["precision"], readonly [RecipeAction, RecipeAction]>> = {
+  float: ["float", "float"],
+  int8: ["int8", "int8-weight-int4"],
+  int16x8: ["int16x8", "int16-weight-int4"],
+};
+
+/** The same as a rule of a recipe, whose pattern sees all outputs' names at once, a semicolon behind each. */
+export const toRecipeRule = ({ regex, operation, precision, weightBits }: PrecisionRule): RecipeRule => ({
+  match: overJoined(regex),
+  op: operation,
+  action: actions[precision][weightBits === 4 ? 1 : 0],
+});
+
+/** Back again; null for a rule that says nothing about integers. */
+export function toPrecisionRule({ match, op, action }: RecipeRule): PrecisionRule | null {
+  for (const [precision, [usual, narrow]] of Object.entries(actions)) {
+    if (action !== usual && action !== narrow) continue;
+    return {
+      regex: match,
+      operation: op,
+      precision: precision as PrecisionRule["precision"],
+      ...(usual !== narrow && action === narrow ? { weightBits: 4 as const } : {}),
+    };
+  }
+  return null;
 }
 
-const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-
-export interface ChosenPrecision {
-  choose(op: OperatorIndex): OpChoice;
-  readonly warnings: readonly TechniqueWarning[];
-}
-
-/** What the rules say of every op of the primary subgraph; a rule that matches none is warned of. */
-export function choosePrecision(
-  model: Model,
-  precision: Precision,
-  rules: readonly PrecisionRule[],
-): ChosenPrecision {
-  const { operators, tensors } = model.subgraphs[0]!;
-  const used = rules.map(() => false);
-  const compiled = rules.map((rule) => new RegExp(rule.regex, "u"));
-  const choices = operators.map((op): OpChoice => {
-    const name = operatorName(model, op);
-    const names = op.outputs.map((t) => tensors[t]?.name ?? "");
-    let choice: OpChoice = { precision };
-    rules.forEach((rule, r) => {
-      if (rule.operation !== "*" && rule.operation !== name) return;
-      if (!names.some((output) => compiled[r]!.test(output))) return;
-      used[r] = true;
-      choice = {
-        precision: rule.precision,
-        ...(rule.weightBits === undefined ? {} : { weightBits: rule.weightBits }),
-      };
-    });
-    return choice;
-  });
-  return {
-    choose: (o) => choices[o]!,
-    warnings: rules.flatMap(({ regex, operation }, r) =>
-      used[r]
-        ? []
-        : [
-            {
-              code: "rule-unmatched",
-              message: `The rule for “${regex}”${operation === "*" ? "" : ` on ${operation}`} matches no op.`,
-            },
-          ],
-    ),
-  };
+/** `^` and `$` of a pattern for one name, for names joined by semicolons; Python reads the result the same way. */
+function overJoined(regex: string): string {
+  if (/^\^.*;\)?\$$/.test(regex)) return regex;
+  return regex.replace(/\\.|\[(?:\\.|[^\]\\])*\]|\^|\$/g, (part) =>
+    part === "^" ? "(?:^|(?<=;))" : part === "$" ? "(?=;)" : part,
+  );
 }

@@ -1,10 +1,10 @@
 import { InputError } from "../../core/outcome.ts";
-import { readRecipe } from "../../core/recipe/read.ts";
 import { forMicro } from "../../engine/answers/storage.ts";
 import type { VariantFacts } from "../../engine/api.ts";
 import type { MicroFacts } from "../../engine/questions.ts";
 import { unwrap } from "../../engine/studio.ts";
 import { parseTechniques } from "../../techniques/pipeline.ts";
+import { readRecipeFile } from "../../techniques/recipe-file.ts";
 import type { Arguments } from "../arguments.ts";
 import { readShared, writeWhole } from "../files.ts";
 import { stepsOf, withSession } from "../session.ts";
@@ -16,13 +16,14 @@ export async function optimize(args: Arguments): Promise<void> {
   if (technique === undefined) throw new InputError("usage", "Name a technique: --technique dynamic-int8.");
   if (out === undefined) throw new InputError("usage", "Name the file to write: --out smaller.tflite.");
   const recipe = /\.json$/i.test(technique)
-    ? readRecipe(new TextDecoder().decode(readShared(technique).slice()))
+    ? readRecipeFile(new TextDecoder().decode(readShared(technique).slice()))
     : null;
   for (const { message } of recipe?.flags ?? []) process.stderr.write(`warning: ${message}\n`);
-  const steps = recipe === null ? stepsOf(parseTechniques(technique), args) : [];
+  const steps = recipe?.steps ?? stepsOf(parseTechniques(technique), args);
+  if (recipe !== null && steps.length > 0) parseTechniques(steps.map((step) => step.technique).join("+"));
   await withSession(args, async ({ studio, control }) => {
     const facts = unwrap(
-      await studio.makeVariant({ id: "variant", steps, ...(recipe && { recipe: recipe.recipe }) }, control),
+      await studio.makeVariant({ id: "variant", steps, rules: recipe?.rules ?? [] }, control),
     );
     const micro = args.for === undefined ? null : forMicro(studio.made("variant").model);
     writeWhole(out, micro?.bytes ?? unwrap(studio.file("variant")));

@@ -2,7 +2,7 @@ import { indexConstants } from "../graph/constants.ts";
 import { weightPlace } from "../graph/weights.ts";
 import { opRules } from "../quant/op-rules.ts";
 import { type Model, type Operator, operatorName } from "../tflite/model.ts";
-import type { Recipe, RecipeAction, RecipeRule } from "./recipe.ts";
+import type { RecipeAction, RecipeRule } from "./recipe.ts";
 
 /** What the recipe asks of each op of the primary subgraph. */
 export interface MatchedRecipe {
@@ -10,8 +10,10 @@ export interface MatchedRecipe {
   readonly actions: readonly RecipeAction[];
   /** `rules[op]`: the rule that won, −1 where none did. */
   readonly rules: readonly number[];
-  /** Rules that did nothing, each with the reason. */
-  readonly unused: readonly { readonly rule: number; readonly message: string }[];
+  /** For each rule: ops that it matches, and those that it decides about. */
+  readonly counts: readonly { readonly matched: number; readonly won: number }[];
+  /** Rules that did nothing, each with the reason, and with a sentence that names the rule as well. */
+  readonly unused: readonly { readonly rule: number; readonly reason: string; readonly message: string }[];
 }
 
 const int4 = ["FULLY_CONNECTED", "CONV_2D"];
@@ -49,8 +51,15 @@ export function supports(action: RecipeAction, name: string): boolean {
   }
 }
 
-/** Gives each op the last rule that matches it and that it can take; says which rules never won. */
-export function matchRecipe(model: Model, recipe: Recipe): MatchedRecipe {
+/**
+ * Gives each op the last rule that matches it and that it can take; says which rules never won. The first `base` rules
+ * are what the others are exceptions to: nobody asks what became of them, and numbers in sentences begin behind them.
+ */
+export function matchRecipe(
+  model: Model,
+  recipe: { readonly rules: readonly RecipeRule[] },
+  base = 0,
+): MatchedRecipe {
   const graph = model.subgraphs[0]!;
   const patterns = recipe.rules.map((rule) => new RegExp(rule.match));
   const { unpackers } = indexConstants(model, 0);
@@ -72,23 +81,29 @@ export function matchRecipe(model: Model, recipe: Recipe): MatchedRecipe {
   });
   const unused = recipe.rules.flatMap((rule, r) => {
     const { matched, supported, won } = seen[r]!;
-    if (won > 0) return [];
-    const message =
-      matched === 0
-        ? `No op matches rule ${r + 1} (${describeRule(rule)}).`
-        : supported === 0
-          ? `Rule ${r + 1} (${describeRule(rule)}) matches only ops that cannot be ${rule.action}.`
-          : `Later rules take every op of rule ${r + 1} (${describeRule(rule)}).`;
-    return [{ rule: r, message }];
+    if (won > 0 || r < base) return [];
+    const name = `rule ${r + 1 - base} (${describeRule(rule)})`;
+    if (matched === 0) return [{ rule: r, reason: "No op matches it.", message: `No op matches ${name}.` }];
+    if (supported === 0) {
+      const why = `matches only ops that cannot be ${rule.action}.`;
+      return [{ rule: r, reason: `It ${why}`, message: `R${name.slice(1)} ${why}` }];
+    }
+    const reason = "Later rules take every op that it matches.";
+    return [{ rule: r, reason, message: `Later rules take every op of ${name}.` }];
   });
-  return { actions: rules.map((r) => recipe.rules[r]?.action ?? "float"), rules, unused };
+  return {
+    actions: rules.map((r) => recipe.rules[r]?.action ?? "float"),
+    rules,
+    counts: seen.map(({ matched, won }) => ({ matched, won })),
+    unused,
+  };
 }
 
 const matches = (rule: RecipeRule, pattern: RegExp, name: string, outputs: string): boolean =>
   (rule.op === "*" || rule.op === name) && pattern.test(outputs);
 
 /** As the reference tool joins them: each name with a semicolon behind it. */
-const outputNames = (model: Model, op: Operator): string =>
+export const outputNames = (model: Model, op: Operator): string =>
   op.outputs.map((t) => `${model.subgraphs[0]!.tensors[t]?.name ?? ""};`).join("");
 
 const needsWeight = (action: RecipeAction): boolean =>

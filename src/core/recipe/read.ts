@@ -10,5 +10,7 @@ export function readRecipe(text: string): ImportedRecipe {
   } catch (error) {
     throw new InputError("bad-recipe", `The recipe is no JSON: ${(error as Error).message}`);
   }
-  return Array.isArray(value) ? importReferenceRecipe(value) : { recipe: parseRecipe(value), flags: [] };
+  return Array.isArray(value)
+    ? importReferenceRecipe(value)
+    : { recipe: parseRecipe(value), flags: [], border: null };
 }

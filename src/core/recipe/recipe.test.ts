@@ -48,7 +48,7 @@ describe("the reference tool's form", () => {
   test("every action comes back as it went", () => {
     const ours = recipe(...recipeActions.map((action) => ({ match: action, op: "TRANSPOSE_CONV", action })));
     const { recipe: back, flags } = importReferenceRecipe(
-      JSON.parse(JSON.stringify(exportReferenceRecipe(ours))),
+      JSON.parse(JSON.stringify(exportReferenceRecipe(ours.rules))),
     );
     expect(back.rules).toEqual(ours.rules);
     expect(flags).toEqual([]);
@@ -61,7 +61,7 @@ describe("the reference tool's form", () => {
     };
     const list = ["GPTQ", "HADAMARD_ROTATION", "min_max_uniform_quantize", "no_such"].map(
       (algorithm_key) => ({
-        regex: ".*",
+        regex: algorithm_key,
         operation: "*",
         algorithm_key,
         op_config,
@@ -74,6 +74,35 @@ describe("the reference tool's form", () => {
       [1, true],
       [3, true],
     ]);
+  });
+
+  test("rules of one pattern stand where its first stood, and one for all ops drops those before it", () => {
+    const entry = (regex: string, operation: string, num_bits: number) => ({
+      regex,
+      operation,
+      algorithm_key: "min_max_uniform_quantize",
+      op_config: { weight_tensor_config: { num_bits }, compute_precision: "INTEGER" },
+    });
+    const list = [entry("a", "ADD", 8), entry("b", "*", 8), entry("a", "*", 4), entry("a", "CONV_2D", 8)];
+    expect(importReferenceRecipe(list).recipe.rules).toEqual([
+      { match: "a", op: "*", action: "dynamic-int4" },
+      { match: "a", op: "CONV_2D", action: "dynamic-int8" },
+      { match: "b", op: "*", action: "dynamic-int8" },
+    ]);
+    const ours = recipe({ action: "int8" }, { match: "x", action: "float" }, { op: "ADD", action: "float" });
+    const written = exportReferenceRecipe(ours.rules).map(({ regex }) => regex);
+    expect(new Set(written).size).toBe(3);
+    expect(
+      importReferenceRecipe(exportReferenceRecipe(ours.rules)).recipe.rules.map((r) => r.action),
+    ).toEqual(["int8", "float", "float"]);
+  });
+
+  test("inputs and outputs are ops too", () => {
+    const all = recipe({ action: "int8" }).rules;
+    expect(importReferenceRecipe(exportReferenceRecipe(all)).border).toBe("int8");
+    const float = importReferenceRecipe(exportReferenceRecipe(all, { border: "float32" }));
+    expect(float.border).toBe("float32");
+    expect(float.recipe.rules).toHaveLength(1);
   });
 
   test("refuses what is no recipe", () => {

@@ -17,21 +17,31 @@ export const recipeActions = [
 export type RecipeAction = (typeof recipeActions)[number];
 
 const ruleSchema = v.strictObject({
-  /** Regular expression, searched in the names of the op's outputs. */
+  /** Regular expression, searched in the names of the op's outputs, each with a semicolon behind it. */
   match: v.optional(v.pipe(v.string(), v.check(isPattern, "is no regular expression")), ".*"),
   /** Builtin op name such as `CONV_2D`, or `*` for all. */
   op: v.optional(v.string(), "*"),
   action: v.picklist(recipeActions),
 });
 
-const recipeSchema = v.strictObject({
-  name: v.optional(v.string(), ""),
-  rules: v.array(ruleSchema),
+const stepSchema = v.strictObject({
+  technique: v.string(),
+  options: v.optional(v.record(v.string(), v.union([v.boolean(), v.number(), v.string()])), {}),
 });
+
+const recipeSchema = v.pipe(
+  v.strictObject({
+    name: v.optional(v.string(), ""),
+    /** Techniques in order; the rules are exceptions to the last one where that quantizes. */
+    steps: v.optional(v.array(stepSchema), []),
+    rules: v.optional(v.array(ruleSchema), []),
+  }),
+  v.check(({ steps, rules }) => steps.length + rules.length > 0, "has neither steps nor rules"),
+);
 
 export type RecipeRule = v.InferOutput<typeof ruleSchema>;
 
-/** An ordered list of rules; for each op the last one that matches and that the op can take wins. */
+/** Steps, then an ordered list of rules; for each op the last one that matches and that the op can take wins. */
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
 function isPattern(text: string): boolean {
@@ -51,3 +61,8 @@ export function parseRecipe(value: unknown): Recipe {
   const path = issue.path?.map((part) => String(part.key)).join(".") ?? "";
   throw new InputError("bad-recipe", `The recipe is not valid at “${path || "the top"}”: ${issue.message}.`);
 }
+
+const onIntegers: readonly RecipeAction[] = ["int8", "int16x8", "int8-weight-int4", "int16-weight-int4"];
+
+/** Whether an op computes on integers throughout, for which calibration has to see samples. */
+export const isOnIntegers = (action: RecipeAction): boolean => onIntegers.includes(action);

@@ -1,7 +1,9 @@
 // The recipe JSON of litert-quantizer (formerly ai-edge-quantizer): an ordered list of rules. For each op the last
-// rule that matches and that the tool supports for the op wins.
+// rule that matches and that the tool supports for the op wins. Rules of one pattern stand together, where the first
+// of them stood, and one for all ops makes the tool forget those before it. The model's inputs and outputs are ops too.
 import * as v from "valibot";
 import { InputError } from "../outcome.ts";
+import type { BorderType } from "../quant/border.ts";
 import type { Recipe, RecipeAction, RecipeRule } from "./recipe.ts";
 
 const tensorSchema = v.looseObject({
@@ -39,6 +41,8 @@ export interface RecipeFlag {
 export interface ImportedRecipe {
   readonly recipe: Recipe;
   readonly flags: readonly RecipeFlag[];
+  /** Type of the model's inputs and outputs that it asks for; null where the recipe holds its own steps. */
+  readonly border: BorderType | null;
 }
 
 /** Algorithms of the tool other than plain min/max, with what is done here instead. */
@@ -71,13 +75,39 @@ export function importReferenceRecipe(value: unknown): ImportedRecipe {
   }
   const rules: RecipeRule[] = [];
   const flags: RecipeFlag[] = [];
-  result.output.forEach((entry, rule) => {
+  const border = { INPUT: "float32", OUTPUT: "float32" } as Record<string, BorderType>;
+  const known = result.output.map((entry, rule) => ({ entry, rule })).filter(isKnown);
+  for (const { entry, rule } of inTheirOrder(known)) readEntry(entry, rule);
+  if (border.INPUT !== border.OUTPUT) {
+    const message = `It asks for ${border.INPUT} inputs and ${border.OUTPUT} outputs; both become ${border.OUTPUT}.`;
+    flags.push({ rule: 0, message, skipped: false });
+  }
+  flags.sort((a, b) => a.rule - b.rule);
+  return { recipe: { name: "", steps: [], rules }, flags, border: border.OUTPUT! };
+
+  function isKnown({ entry, rule }: Placed): boolean {
     const note = algorithms[entry.algorithm_key];
-    const skip = (message: string): void => void flags.push({ rule, message, skipped: true });
-    if (note === undefined) return skip(`There is no algorithm “${entry.algorithm_key}”.`);
-    if (note === "") return skip(`${entry.algorithm_key} is not supported here; the rule is left out.`);
+    const message =
+      note === undefined
+        ? `There is no algorithm “${entry.algorithm_key}”.`
+        : `${entry.algorithm_key} is not supported here; the rule is left out.`;
+    if (!note) flags.push({ rule, message, skipped: true });
+    return Boolean(note);
+  }
+
+  function readEntry(entry: Entry, rule: number): void {
+    const note = algorithms[entry.algorithm_key];
     const action = actionOf(entry);
-    if (action === null) return skip("No kernel takes this combination of bits; the rule is left out.");
+    for (const side of ["INPUT", "OUTPUT"]) {
+      const all = entry.operation === "*" && [".*", ""].includes(entry.regex);
+      if (action !== null && (all || entry.operation === side)) border[side] = borderOf(action);
+    }
+    if (entry.operation === "INPUT" || entry.operation === "OUTPUT") return;
+    if (action === null) {
+      const message = "No kernel takes this combination of bits; the rule is left out.";
+      flags.push({ rule, message, skipped: true });
+      return;
+    }
     if (note !== "plain") flags.push({ rule, message: `${entry.algorithm_key} ${note}.`, skipped: false });
     if (entry.op_config?.min_weight_elements) {
       flags.push({
@@ -91,9 +121,32 @@ export function importReferenceRecipe(value: unknown): ImportedRecipe {
       flags.push({ rule, message: `${granularity} weights become CHANNELWISE.`, skipped: false });
     }
     rules.push({ match: translate(entry.regex), op: ourNames[entry.operation] ?? entry.operation, action });
-  });
-  return { recipe: { name: "", rules }, flags };
+  }
 }
+
+/** An entry with its place in the file. */
+interface Placed {
+  readonly entry: Entry;
+  readonly rule: number;
+}
+
+/** Entries as the tool ends up with them. */
+function inTheirOrder(entries: readonly Placed[]): Placed[] {
+  const scopes = new Map<string, readonly Placed[]>();
+  for (const placed of entries) {
+    const { regex, operation } = placed.entry;
+    const known = scopes.get(regex) ?? [];
+    const same = known.findIndex(({ entry }) => entry.operation === operation);
+    if (operation === "*") scopes.set(regex, [placed]);
+    else scopes.set(regex, same < 0 ? [...known, placed] : known.with(same, placed));
+  }
+  return [...scopes.values()].flat();
+}
+
+const borderOf = (action: RecipeAction): BorderType => {
+  if (action === "int8" || action === "int8-weight-int4") return "int8";
+  return action === "int16x8" || action === "int16-weight-int4" ? "int16" : "float32";
+};
 
 /** Python's inline flags at the front of a pattern have another form in JavaScript. */
 const translate = (regex: string): string => regex.replace(/^\(\?[a-zA-Z]+\)/, "");
@@ -127,27 +180,77 @@ export interface ReferenceEntry {
   readonly op_config: Readonly<Record<string, unknown>>;
 }
 
-/** The recipe as the tool reads it; it quantizes the same ops in the same way. */
-export function exportReferenceRecipe(recipe: Recipe): ReferenceEntry[] {
-  return recipe.rules.map(({ match, op, action }) => ({
-    regex: match,
-    operation: theirNames[op] ?? op,
-    algorithm_key: algorithmOf(action),
-    op_config: configOf(action),
-  }));
+/** What the tool can be told besides rules. */
+export interface ReferenceOptions {
+  readonly perChannel?: boolean;
+  /** Weights with fewer elements stay as they are. */
+  readonly minElements?: number;
+  readonly border?: "float32" | "int8" | "int16";
 }
+
+/** Rules as the tool reads them; it quantizes the same ops in the same way. */
+export function exportReferenceRecipe(
+  rules: readonly RecipeRule[],
+  options: ReferenceOptions = {},
+): ReferenceEntry[] {
+  const seen = new Map<string, number>();
+  const border = (operation: string): ReferenceEntry[] =>
+    options.border === undefined
+      ? []
+      : [
+          entryOf(
+            ".*",
+            operation,
+            options.border === "float32" ? "float" : borderActions[options.border],
+            {},
+          ),
+        ];
+  const entries = rules.map(({ match, op, action }) => entryOf(match, theirNames[op] ?? op, action, options));
+  return [...entries, ...border("INPUT"), ...border("OUTPUT")].map((entry) => {
+    // An empty group makes each pattern one of its own, so that the tool keeps the order of the rules.
+    const times = seen.get(entry.regex) ?? 0;
+    seen.set(entry.regex, times + 1);
+    return { ...entry, regex: entry.regex + "(?:)".repeat(times) };
+  });
+}
+
+const borderActions = { int8: "int8", int16: "int16x8" } as const;
+
+/** Ops that the tool knows at all, by its names. */
+export const isKnownToReference = (op: string): boolean =>
+  op === "*" || knownOps.includes(theirNames[op] ?? op);
+
+const knownOps =
+  "FULLY_CONNECTED BATCH_MATMUL DEPTHWISE_CONV_2D CONV_2D CONV_2D_TRANSPOSE AVERAGE_POOL_2D RESHAPE EMBEDDING_LOOKUP SOFTMAX TANH TRANSPOSE GELU ADD SUB MUL MEAN RSQRT CONCATENATION STRIDED_SLICE SPLIT LOGISTIC SLICE SUM SELECT SELECT_V2 DYNAMIC_UPDATE_SLICE STABLEHLO_COMPOSITE PAD SQUARED_DIFFERENCE MAX_POOL_2D RESIZE_BILINEAR RESIZE_NEAREST_NEIGHBOR GATHER_ND PACK UNPACK DIV BROADCAST_TO SQRT GATHER HARD_SWISH MAXIMUM PADV2 REDUCE_MIN EQUAL NOT_EQUAL MIRROR_PAD SPACE_TO_DEPTH RELU".split(
+    " ",
+  );
+
+const entryOf = (
+  regex: string,
+  operation: string,
+  action: RecipeAction,
+  options: ReferenceOptions,
+): ReferenceEntry => ({
+  regex,
+  operation,
+  algorithm_key: algorithmOf(action),
+  op_config: configOf(action, options),
+});
 
 const algorithmOf = (action: RecipeAction): string => {
   if (action === "float") return "no_quantize";
   return action === "float16" ? "float_casting" : "min_max_uniform_quantize";
 };
 
-function configOf(action: RecipeAction): Record<string, unknown> {
-  const common = { skip_checks: false, min_weight_elements: 0 };
+function configOf(
+  action: RecipeAction,
+  { perChannel = true, minElements = 0 }: ReferenceOptions,
+): Record<string, unknown> {
+  const common = { skip_checks: false, min_weight_elements: minElements };
   const weights = (num_bits: number, dtype = "INT"): Record<string, unknown> => ({
     num_bits,
     symmetric: true,
-    granularity: dtype === "INT" ? "CHANNELWISE" : "TENSORWISE",
+    granularity: dtype === "INT" && perChannel ? "CHANNELWISE" : "TENSORWISE",
     dtype,
   });
   const activations = (num_bits: number): Record<string, unknown> => ({

@@ -1,4 +1,5 @@
 import { InputError } from "../outcome.ts";
+import { parseRecipe, type RecipeRule } from "../recipe/recipe.ts";
 
 /** One technique with the options that differ from their defaults. */
 export interface RecipeStep {
@@ -9,6 +10,9 @@ export interface RecipeStep {
 /** How a variant is made, to be made again from the same model. Holds nothing of the model itself. */
 export interface Recipe {
   readonly steps: readonly RecipeStep[];
+  /** Rules op by op, and the name of the file that they came from. */
+  readonly rules?: readonly RecipeRule[];
+  readonly name?: string;
   readonly seed?: number;
   readonly samples?: number;
   /** Id of the target that it was made for. */
@@ -19,7 +23,8 @@ export interface Recipe {
 const longestLink = 8000;
 const mostSteps = 8;
 const mostOptions = 64;
-const longestText = 2000;
+const longestText = 4000;
+const longestName = 80;
 
 /** The recipe as text for a link: letters, digits, `-` and `_` only. */
 export const encodeRecipe = (recipe: Recipe): string =>
@@ -58,8 +63,9 @@ function checkRecipe(value: unknown, bad: (why: string) => never): Recipe {
       : bad("a part is missing");
   const recipe = record(value);
   if (recipe.v !== 1) bad("it was made by another version");
-  const { steps, seed, samples, target } = recipe;
-  if (!Array.isArray(steps) || steps.length === 0 || steps.length > mostSteps)
+  const { steps, rules, name, seed, samples, target } = recipe;
+  const ruled = Array.isArray(rules) && rules.length > 0;
+  if (!Array.isArray(steps) || (steps.length === 0 && !ruled) || steps.length > mostSteps)
     return bad("its steps are missing");
   const count = (v: unknown, what: string): number | undefined =>
     v === undefined
@@ -79,6 +85,8 @@ function checkRecipe(value: unknown, bad: (why: string) => never): Recipe {
       }
       return { technique, options: Object.fromEntries(entries) as RecipeStep["options"] };
     }),
+    ...(ruled ? { rules: parseRecipe({ rules }).rules } : {}),
+    ...optional("name", typeof name === "string" && name !== "" ? name.slice(0, longestName) : undefined),
     ...optional("seed", count(seed, "its seed")),
     ...optional("samples", count(samples, "its count of samples")),
     ...optional("target", target as string | undefined),
@@ -124,14 +132,16 @@ function fromBase64Url(text: string): Uint8Array | null {
 
 /** The command that makes the variant again, for the report. Strings are quoted for a POSIX shell. */
 export function commandLine(recipe: Recipe, modelFile: string, outFile: string, hasData: boolean): string {
-  const sets = recipe.steps.flatMap(({ technique, options }) =>
+  const ruled = recipe.rules !== undefined && recipe.rules.length > 0;
+  const sets = (ruled ? [] : recipe.steps).flatMap(({ technique, options }) =>
     Object.entries(options).map(([name, value]) => `--set ${quote(`${technique}.${name}=${value}`)}`),
   );
   return [
     "npm run -s cli -- optimize",
     quote(modelFile),
     "--technique",
-    quote(recipe.steps.map((s) => s.technique).join("+")),
+    // Rules are in the recipe file that is printed below the command.
+    ruled ? "RECIPE.json" : quote(recipe.steps.map((s) => s.technique).join("+")),
     ...sets,
     ...(hasData ? ["--data DATA"] : []),
     ...(recipe.samples === undefined ? [] : [`--samples ${recipe.samples}`]),

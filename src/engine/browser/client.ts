@@ -84,6 +84,7 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
     judge: (id, target) => engine.judge(epoch, id, target),
     snippets: (id, fileName) => engine.snippets(epoch, id, fileName),
     checksum: (id) => engine.checksum(epoch, id),
+    previewRules: (recipe) => engine.previewRules(epoch, recipe),
     structure: (a, b) => engine.structure(epoch, a, b),
     outputs: (a, b, control) => job(control, (message) => engine.outputs(message, a, b)),
     archive: (files, control) => job(control, (message) => engine.archive(message, [...files])),

@@ -6,6 +6,8 @@ import type { SearchState } from "../../core/search/state.ts";
 import type { Snippet } from "../../core/snippets/index.ts";
 import type { TargetId } from "../../core/targets/index.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
+import { type RuleFacts, ruleFacts } from "../../techniques/rule-facts.ts";
+import type { RuledSteps } from "../../techniques/ruled-steps.ts";
 import type {
   AccuracyFacts,
   DataFacts,
@@ -206,6 +208,10 @@ export class EngineService {
       const digest = await crypto.subtle.digest("SHA-256", new Uint8Array(studio.made(id).bytes));
       return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
     });
+  }
+
+  previewRules(epoch: number, recipe: RuledSteps): Promise<Outcome<readonly RuleFacts[]>> {
+    return this.answer(epoch, async (studio) => ruleFacts(studio.model, recipe, null));
   }
 
   structure(epoch: number, a: VariantId, b: VariantId): Promise<Outcome<StructureFacts>> {

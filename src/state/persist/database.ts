@@ -1,11 +1,38 @@
 // Models that were opened, kept in IndexedDB: facts in one table, files in another, so that a list loads no file.
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { array, boolean, number, object, parse, record as recordOf, string, union } from "valibot";
+import {
+  array,
+  boolean,
+  number,
+  object,
+  parse,
+  picklist,
+  pipe,
+  record as recordOf,
+  string,
+  transform,
+  union,
+} from "valibot";
+import { recipeActions } from "../../core/recipe/recipe.ts";
+import type { Recipe } from "../../core/report/recipe.ts";
 
 const stepSchema = object({
   technique: string(),
   options: recordOf(string(), union([boolean(), number(), string()])),
 });
+
+/** Rules came later: a list of steps alone is from before. */
+const recipeSchema = union([
+  object({
+    steps: array(stepSchema),
+    rules: array(object({ match: string(), op: string(), action: picklist(recipeActions) })),
+    name: string(),
+  }),
+  pipe(
+    array(stepSchema),
+    transform((steps) => ({ steps, rules: [], name: "" })),
+  ),
+]);
 
 const modelSchema = object({
   fingerprint: string(),
@@ -15,10 +42,12 @@ const modelSchema = object({
   /** Milliseconds since 1970 of the last opening. */
   opened: number(),
   /** Recipes of rows that do not start by themselves. */
-  recipes: array(array(stepSchema)),
+  recipes: array(recipeSchema),
   /** What was made, with its bytes: shown as from earlier. */
   made: array(object({ label: string(), bytes: number() })),
 });
+
+export type KeptRecipe = Required<Pick<Recipe, "steps" | "rules" | "name">>;
 
 /** A kept model without its file. */
 export interface KeptModel {
@@ -26,10 +55,7 @@ export interface KeptModel {
   readonly name: string;
   readonly bytes: number;
   readonly opened: number;
-  readonly recipes: readonly (readonly {
-    readonly technique: string;
-    readonly options: Readonly<Record<string, boolean | number | string>>;
-  }[])[];
+  readonly recipes: readonly KeptRecipe[];
   readonly made: readonly { readonly label: string; readonly bytes: number }[];
 }
 

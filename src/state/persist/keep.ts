@@ -70,8 +70,8 @@ async function update(state: StudioState): Promise<void> {
 
 function recordOf(state: StudioState, opened: number, earlier: KeptModel | undefined): KeptModel {
   const model = state.model!;
-  const now = state.variants.filter(isWorthKeeping).map(({ steps }) => steps);
-  const known = new Set(now.map((steps) => JSON.stringify(steps)));
+  const now = state.variants.filter(isWorthKeeping).map(({ steps, rules, name }) => ({ steps, rules, name }));
+  const known = new Set(now.map((recipe) => JSON.stringify(recipe)));
   const made = selectRows(state).flatMap(({ id, label, facts }) =>
     facts === null || isOriginal(id) ? [] : [{ label, bytes: facts.size.file }],
   );
@@ -80,10 +80,10 @@ function recordOf(state: StudioState, opened: number, earlier: KeptModel | undef
     name: model.name,
     bytes: model.bytes,
     opened,
-    recipes: [...now, ...(earlier?.recipes ?? []).filter((steps) => !known.has(JSON.stringify(steps)))].slice(
-      0,
-      mostRecipes,
-    ),
+    recipes: [
+      ...now,
+      ...(earlier?.recipes ?? []).filter((recipe) => !known.has(JSON.stringify(recipe))),
+    ].slice(0, mostRecipes),
     made: made.length > 0 ? made : (earlier?.made ?? []),
   };
 }
@@ -91,12 +91,16 @@ function recordOf(state: StudioState, opened: number, earlier: KeptModel | undef
 const mostRecipes = 32;
 
 /** Rows that somebody asked for; those that start by themselves do so again. */
-const isWorthKeeping = ({ id, steps, wanted, make }: Variant): boolean =>
+const isWorthKeeping = ({ id, steps, rules, wanted, make }: Variant): boolean =>
   !isOriginal(id) &&
   wanted &&
   make.state !== "failed" &&
   make.state !== "cancelled" &&
-  !(isCheap(steps) && steps.every(({ options }) => Object.keys(options).length === 0));
+  !(
+    rules.length === 0 &&
+    isCheap({ steps }) &&
+    steps.every(({ options }) => Object.keys(options).length === 0)
+  );
 
 async function room(): Promise<Room | null> {
   const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};

@@ -1,7 +1,7 @@
 // The list of kept models, and what can be done with it.
 import { createStore } from "zustand/vanilla";
 import { noticed, selected } from "../changes.ts";
-import { stepsOfRecipe } from "../recipes.ts";
+import { madeByRecipe } from "../recipes.ts";
 import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
 import { did } from "../undo.ts";
@@ -35,9 +35,9 @@ export async function reopen(
   await studio.openModel(name, file);
   const state = studio.store.getState();
   if (state.model?.fingerprint !== fingerprint) return;
-  for (const steps of recipes) {
+  for (const recipe of recipes) {
     try {
-      studio.recipe(stepsOfRecipe({ steps }).steps);
+      studio.recipe(madeByRecipe(recipe).made);
     } catch {
       // A recipe of an earlier version, which no technique takes today, is left out.
     }

@@ -85,7 +85,9 @@ export function CombineButton() {
             </label>
             <p aria-live="polite">
               {steps.length === 0 ? "Choose at least one." : <strong>{labelOf(steps)}</strong>}
-              {needsData(steps) && !hasData && <span className="dim"> needs data, and waits for it.</span>}
+              {needsData({ steps }) && !hasData && (
+                <span className="dim"> needs data, and waits for it.</span>
+              )}
             </p>
             <div className="dialog-buttons">
               <button type="button" className="button" onClick={() => dialog.current?.close()}>

@@ -97,7 +97,7 @@ export default function CloserLook() {
                 onRecipe={(steps) => {
                   // The new row becomes the chosen one; what was repaired stays in sight here.
                   setChosen(row.id);
-                  studio.recipe(steps);
+                  studio.recipe({ steps });
                 }}
               />
             </Suspense>

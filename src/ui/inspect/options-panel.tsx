@@ -22,7 +22,7 @@ export function OptionsPanel({ id }: { readonly id: string }) {
       className="options"
       onSubmit={(event) => {
         event.preventDefault();
-        studio.run(id, steps);
+        studio.run(id, { steps, rules: variant.rules, name: variant.name });
       }}
     >
       {none && <p className="dim">Nothing to choose: it has one way of working.</p>}

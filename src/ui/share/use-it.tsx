@@ -3,22 +3,21 @@ import { useEffect, useRef, useState } from "react";
 import { type Outcome, outcomeOfError } from "../../core/outcome.ts";
 import { recipeLink } from "../../core/report/recipe.ts";
 import type { Snippet } from "../../core/snippets/index.ts";
-import type { Step } from "../../engine/api.ts";
+import { original } from "../../engine/api.ts";
 import { recipeOf } from "../../state/recipes.ts";
 import type { Row } from "../../state/rows.ts";
+import type { Made } from "../../state/variants.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import "./share.css";
 
-const none: readonly Step[] = [];
-
 /** How to use a file: code that loads it, and a link that makes it again from the same model. */
 export default function UseIt({ row }: { readonly row: Row }) {
   const snippets = useSnippets(row);
-  const steps = useStudioState((state) => state.variants.find(({ id }) => id === row.id)?.steps ?? none);
+  const variant = useStudioState((state) => state.variants.find(({ id }) => id === row.id));
   return (
     <div className="use-it">
-      {steps.length > 0 && <RecipeLink steps={steps} />}
+      {variant && row.id !== original && <RecipeLink made={variant} />}
       {snippets === null || snippets.state === "cancelled" ? (
         <p className="dim">Writing the code…</p>
       ) : snippets.state === "failed" ? (
@@ -48,10 +47,10 @@ function useSnippets({ id, facts }: Row): Outcome<readonly Snippet[]> | null {
   return outcome;
 }
 
-function RecipeLink({ steps }: { readonly steps: readonly Step[] }) {
+function RecipeLink({ made }: { readonly made: Made }) {
   const target = useStudioState((state) => state.target);
   const shown = useRef<HTMLElement>(null);
-  const link = recipeLink(location.href, recipeOf(steps, target));
+  const link = recipeLink(location.href, recipeOf(made, target));
   return (
     <section>
       <h4>A link with the recipe</h4>

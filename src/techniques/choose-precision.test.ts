@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readModel } from "../core/tflite/read.ts";
 import { fixture } from "../test-fixtures/node/fixtures.ts";
-import { choosePrecision, parseRules, rulesForOps, writeRules } from "./rules.ts";
+import { choosePrecision, rulesForOps } from "./choose-precision.ts";
+import { parseRules, writeRules } from "./rules.ts";
 
 const model = readModel(fixture("fm_mnv1.tflite"));
 const ops = model.subgraphs[0]!.operators.map((_, o) => o);
