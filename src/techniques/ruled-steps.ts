@@ -41,9 +41,11 @@ export function baseRules(steps: readonly Step[]): RecipeRule[] {
     throw new InputError("no-rules", "Quantization-aware training settles every op; it takes no rules.");
   }
   const base: RecipeRule = { match: ".*", op: "*", action };
-  return last.options.depthwise === "float"
-    ? [base, { match: ".*", op: "DEPTHWISE_CONV_2D", action: "float" }]
-    : [base];
+  if (last.options.depthwise === "float") {
+    return [base, { match: ".*", op: "DEPTHWISE_CONV_2D", action: "float" }];
+  }
+  // Where no kernel takes 4 bits, the technique uses 8.
+  return action === "weight-int4" ? [{ ...base, action: "weight-int8" }, base] : [base];
 }
 
 const keepsRules = (step: Step | undefined): step is Step =>

@@ -148,8 +148,8 @@ const borderOf = (action: RecipeAction): BorderType => {
   return action === "int16x8" || action === "int16-weight-int4" ? "int16" : "float32";
 };
 
-/** Python's inline flags at the front of a pattern have another form in JavaScript. */
-const translate = (regex: string): string => regex.replace(/^\(\?[a-zA-Z]+\)/, "");
+/** Without what only Python knows (inline flags at the front), and without the groups that made it one of its own. */
+const translate = (regex: string): string => regex.replace(/^\(\?[a-zA-Z]+\)/, "").replace(/(\(\?:\))+$/, "");
 
 function actionOf(entry: Entry): RecipeAction | null {
   if (entry.algorithm_key === "no_quantize") return "float";
