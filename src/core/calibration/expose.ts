@@ -1,3 +1,4 @@
+import { fixDynamicShapes } from "../run/fix-shapes.ts";
 import { copyModel, type Model, type TensorIndex } from "../tflite/model.ts";
 
 /** A model whose runtime returns inner tensors too. */
@@ -13,7 +14,7 @@ export interface ExposedModel {
  * resizes nothing.
  */
 export function exposeTensors(model: Model, tensors: readonly TensorIndex[]): ExposedModel {
-  const result = copyModel(model);
+  const result = copyModel(fixDynamicShapes(model));
   const graph = result.subgraphs[0]!;
   const place = new Map<TensorIndex, number>(graph.outputs.map((t, i) => [t, i]));
   const added: TensorIndex[] = [];
@@ -23,10 +24,7 @@ export function exposeTensors(model: Model, tensors: readonly TensorIndex[]): Ex
     graph.outputs.push(t);
     added.push(t);
   }
-  for (const tensor of graph.tensors) {
-    tensor.shapeSignature = null;
-    tensor.shape = tensor.shape.map((d) => (d < 0 ? 1 : d));
-  }
+  for (const tensor of graph.tensors) tensor.shapeSignature = null;
   for (const signature of result.signatureDefs ?? []) {
     if (signature.subgraphIndex !== 0) continue;
     signature.outputs = [

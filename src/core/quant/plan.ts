@@ -1,4 +1,5 @@
 import type { GraphIndex } from "../graph/index.ts";
+import { shapeFlow } from "../run/shape-flow.ts";
 import { float32View } from "../tensor/views.ts";
 import {
   constantBytes,
@@ -52,12 +53,13 @@ export function planOps(
   choose: (op: OperatorIndex) => OpChoice,
 ): PlannedOp[] {
   const graph = model.subgraphs[0]!;
-  const planned = graph.operators.map((op, o) => planOp(model, op, choose(o)));
+  const { unknown } = shapeFlow(model);
+  const planned = graph.operators.map((op, o) => planOp(model, op, choose(o), unknown));
   keepMovesFloat(planned, index, graph.operators);
   return planned;
 }
 
-function planOp(model: Model, op: Operator, choice: OpChoice): PlannedOp {
+function planOp(model: Model, op: Operator, choice: OpChoice, unseen: ReadonlySet<TensorIndex>): PlannedOp {
   const graph = model.subgraphs[0]!;
   const name = operatorName(model, op);
   const isFloat = (t: TensorIndex | undefined): boolean =>
@@ -71,6 +73,9 @@ function planOp(model: Model, op: Operator, choice: OpChoice): PlannedOp {
     return float("runs other subgraphs, whose tensors calibration does not see");
   }
   if (op.inputs.some((t) => t >= 0 && graph.tensors[t]!.isVariable)) return float("keeps a state in float");
+  if ([...op.inputs, ...op.outputs].some((t) => unseen.has(t))) {
+    return float("works on a tensor whose shape depends on the data, which calibration cannot see");
+  }
   const rule = opRules[name];
   if (rule === undefined) return float("the runtime has no integer kernel for it");
   const type = activationType(choice.precision);

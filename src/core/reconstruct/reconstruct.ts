@@ -2,6 +2,7 @@ import { replaceBias, replaceWeights } from "../graph/replace.ts";
 import { biasOf, type WeightLayer, weightsOf } from "../graph/weight-layers.ts";
 import type { OnProgress } from "../outcome.ts";
 import { seededRandom } from "../random.ts";
+import { fixDynamicShapes } from "../run/fix-shapes.ts";
 import { copyModel, type Model, type TensorIndex } from "../tflite/model.ts";
 import { type ColumnGeometry, columnGeometry } from "./geometry.ts";
 import { planStages } from "./stages.ts";
@@ -79,8 +80,10 @@ export async function reconstruct(
     if (reason !== null) left.set(layer, reason);
     return reason === null;
   });
-  const plan = planStages(model, targets);
-  const compressed = copyModel(model);
+  const original = fixDynamicShapes(model);
+  const plan = planStages(original, targets);
+  const result = copyModel(model);
+  const compressed = original === model ? result : copyModel(original);
   const samples = Math.min(context.data.count, samplesThatFit(model, plan));
   const now = await readSamples(model, context, samples);
   let then: Activations | null = null; // null while nothing differs from the original
@@ -94,7 +97,7 @@ export async function reconstruct(
       subject: layerName(model, plan.layers[s]?.[0]),
     });
     if (changed && then === null) then = now.fork();
-    if (then !== null) await runSegment(model, segment, then, context);
+    if (then !== null) await runSegment(original, segment, then, context);
     await runSegment(compressed, segment, now, context);
     const here = plan.layers[s] ?? [];
     for (const layer of here) {
@@ -111,15 +114,17 @@ export async function reconstruct(
       // A solver that only looks gives the weights back as they were.
       if (solution.weights === task.weights) continue;
       changed = true;
-      replaceWeights(compressed, layer, fromMatrix(layer, solution.weights));
-      replaceBias(compressed, layer, solution.bias);
+      for (const changing of new Set([compressed, result])) {
+        replaceWeights(changing, layer, fromMatrix(layer, solution.weights));
+        replaceBias(changing, layer, solution.bias);
+      }
     }
     const needed = stillNeeded(plan, s);
     now.keep(needed);
     then?.keep(needed);
   }
   context.progress({ phase: "reconstruct", done: targets.length, total: targets.length });
-  return { model: compressed, samples, left };
+  return { model: result, samples, left };
 }
 
 const layerName = (model: Model, layer: WeightLayer | undefined): string =>

@@ -1,4 +1,5 @@
 import type { Model, Subgraph, Tensor } from "../tflite/model.ts";
+import { withKnownShapes } from "./shape-flow.ts";
 
 const isOpen = (size: number): boolean => size < 0;
 
@@ -17,8 +18,9 @@ export function hasDynamicShapes(model: Model): boolean {
  *
  * A file says "open" by −1 in a tensor's `shape_signature`, with some size (mostly 1) at the same place in `shape`;
  * older files have the −1 in `shape` itself. The runtime cannot resize its inputs from JavaScript and reports the
- * −1, so a file is fixed in this way before it is loaded. Shapes that ops compute as they run stay as computed. The
- * result is for running: a file that is exported keeps its open dimensions.
+ * −1, so a file is fixed in this way before it is loaded. Shapes that ops compute from other shapes alone become
+ * constants, because the runtime hands out no tensor of a computed shape. The result is for running: a file that is
+ * exported keeps its open dimensions. Ops and tensors keep their places.
  */
 export function fixDynamicShapes(model: Model): Model {
   let changed = false;
@@ -32,8 +34,9 @@ export function fixDynamicShapes(model: Model): Model {
     );
     return { ...tensor, shape, shapeSignature: signatureIsOpen ? null : signature };
   };
-  const subgraphs = model.subgraphs.map(
-    (graph): Subgraph => ({ ...graph, tensors: graph.tensors.map(fixTensor) }),
-  );
-  return changed ? { ...model, subgraphs } : model;
+  // Subgraphs that ops call are resized by the runtime itself, with what it passes to them.
+  const [primary, ...called] = model.subgraphs;
+  if (primary === undefined) return model;
+  const fixed: Subgraph = { ...primary, tensors: primary.tensors.map(fixTensor) };
+  return withKnownShapes(changed ? { ...model, subgraphs: [fixed, ...called] } : model);
 }
