@@ -26,9 +26,9 @@ export function useTargetColours(id: string, subgraph: number, wanted: boolean):
 }
 
 const keys: readonly { readonly level: Level; readonly text: string }[] = [
-  { level: "good", text: "runs there" },
-  { level: "fair", text: "falls back" },
-  { level: "suspect", text: "cut, or runs nowhere" },
+  { level: "good", text: "run there" },
+  { level: "fair", text: "fall back" },
+  { level: "suspect", text: "cut, or run nowhere" },
 ];
 
 export function TargetLegend({
