@@ -12,7 +12,13 @@ import type { TrainCheckpoint, TrainControl, TrainEvent } from "../core/train/ev
 import type { Step } from "../techniques/pipeline.ts";
 import { runRuled } from "../techniques/recipe.ts";
 import { type RuleFacts, ruleFacts } from "../techniques/rule-facts.ts";
-import type { OpReport, TechniqueContext, TechniqueId, TechniqueWarning } from "../techniques/technique.ts";
+import type {
+  OpReport,
+  TechniqueContext,
+  TechniqueId,
+  TechniqueWarning,
+  TrainedOn,
+} from "../techniques/technique.ts";
 
 export interface MakeVariantArgs {
   readonly model: Model;
@@ -45,6 +51,8 @@ export interface MadeVariant {
   readonly report: readonly OpReport[];
   readonly warnings: readonly TechniqueWarning[];
   readonly unchanged: string | null;
+  /** What training saw, where there was any. */
+  readonly trained: TrainedOn | null;
   /** What became of each rule that a person made. */
   readonly rules: readonly RuleFacts[];
 }
@@ -79,6 +87,7 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     report: result.report,
     warnings: result.warnings,
     unchanged: result.unchanged ?? null,
+    trained: result.trained ?? null,
     rules: ruleFacts(args.model, recipe, result.report),
   };
 }

@@ -2,6 +2,7 @@ import { StatisticsCache } from "../core/calibration/cache.ts";
 import type { DataHost } from "../core/data/content.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { OpenedData } from "../core/data/intake.ts";
+import { pickSamples } from "../core/data/pick.ts";
 import { modelFacts, weightBytes } from "../core/graph/facts.ts";
 import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
@@ -12,6 +13,7 @@ import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { flagTrainControl } from "../core/train/events.ts";
+import type { TrainedOn } from "../techniques/technique.ts";
 import { sampleOutputs } from "./answers/sample-outputs.ts";
 import {
   type AccuracyFacts,
@@ -59,6 +61,7 @@ interface Entry {
   readonly model: Model;
   readonly bytes: Uint8Array;
   readonly steps: readonly Step[];
+  readonly trained: TrainedOn | null;
   /** The file as the runtime gets it: the same, unless shapes had to be fixed. Made when first needed. */
   runnable: Runnable | null;
 }
@@ -72,7 +75,7 @@ export class Studio {
   private dataset: Dataset | null = null;
   private readonly statistics = new StatisticsCache();
   private sensitivities = new Map<string, SensitivityFacts>();
-  private references = new Map<Dataset, ReferenceOutputs>();
+  private references = new WeakMap<Dataset, ReferenceOutputs>();
   readonly facts: ModelFacts;
 
   constructor(
@@ -82,7 +85,7 @@ export class Studio {
     private readonly seed = 1,
   ) {
     const model = readModel(bytes);
-    this.entries.set(original, { model, bytes, steps: [], runnable: null });
+    this.entries.set(original, { model, bytes, steps: [], trained: null, runnable: null });
     this.facts = modelFacts(model, bytes, name);
     this.synthetic = syntheticFor(model, seed);
   }
@@ -96,7 +99,6 @@ export class Studio {
   }
 
   setData(dataset: Dataset | null): void {
-    if (this.dataset !== null) this.references.delete(this.dataset);
     this.dataset = dataset;
   }
 
@@ -140,6 +142,7 @@ export class Studio {
         model: made.model,
         bytes: made.bytes,
         steps: request.steps,
+        trained: made.trained,
         runnable: null,
       });
       return {
@@ -170,8 +173,9 @@ export class Studio {
 
   accuracy(id: VariantId, control: JobControl): Promise<Outcome<AccuracyFacts>> {
     return asOutcome(async () => {
-      const data = this.dataset;
-      if (data === null) throw new InputError("needs-data", "Accuracy needs data: add some samples first.");
+      if (this.dataset === null)
+        throw new InputError("needs-data", "Accuracy needs data: add some samples first.");
+      const data = untrainedSamples(this.dataset, this.entry(id).trained);
       return accuracyFacts(await this.evaluate(id, data, control), data);
     });
   }
@@ -372,6 +376,20 @@ export class Studio {
 function runnableOf(file: Runnable, host: StudioHost): Runnable {
   const fixed = fixDynamicShapes(file.model);
   return fixed === file.model ? file : { model: fixed, bytes: writeModel(fixed, host.kernels.allocate) };
+}
+
+const aparts = new WeakMap<TrainedOn, Dataset>();
+
+/** Of the data that a file was trained on, the samples that were held apart, where there are some. */
+function untrainedSamples(dataset: Dataset, trained: TrainedOn | null): Dataset {
+  if (trained === null || trained.data !== dataset.fingerprint || trained.heldApart.length === 0)
+    return dataset;
+  const known = aparts.get(trained);
+  if (known !== undefined) return known;
+  const count = trained.heldApart.length.toLocaleString("en");
+  const apart = pickSamples(dataset, trained.heldApart, `${count} samples held apart from training`);
+  aparts.set(trained, apart);
+  return apart;
 }
 
 const firsts = new WeakMap<Dataset, Map<number, Dataset>>();

@@ -75,7 +75,9 @@ export async function runPipeline(
     const data = frugal && technique.data !== "required" ? null : context.data;
     const applied = await technique.apply(result.model, options, { ...context, data, original: model, keep });
     const next = keep.sparsity || keep.clusters ? withCheck(result.model, applied) : applied;
+    const trained = next.trained ?? result.trained;
     result = {
+      ...(trained && { trained }),
       model: next.model,
       report: steps.length === 1 ? next.report : [...result.report, ...next.report],
       warnings: [...result.warnings, ...next.warnings],

@@ -40,7 +40,7 @@ export async function structureStep(
   const finished = halves ? await packAgain(encoded, context) : encoded;
   const report =
     packed || sparse ? withOldIndices(result.report, unpacked.newIndex, finished) : result.report;
-  return { model: finished, report, warnings: [...warnings, ...result.warnings] };
+  return { ...result, model: finished, report, warnings: [...warnings, ...result.warnings] };
 }
 
 async function packAgain(model: Model, context: TechniqueContext): Promise<Model> {

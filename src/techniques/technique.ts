@@ -69,10 +69,21 @@ export interface TechniqueWarning {
   readonly tensor?: string;
 }
 
+/** What a trained file has seen, so that it is judged on other samples. */
+export interface TrainedOn {
+  /** Fingerprint of the data. */
+  readonly data: string;
+  readonly training: number;
+  /** Places of the samples that were held apart, in order; none where all were trained on. */
+  readonly heldApart: readonly number[];
+}
+
 export interface TechniqueResult {
   readonly model: Model;
   readonly report: readonly OpReport[];
   readonly warnings: readonly TechniqueWarning[];
+  /** What training saw, where there was any. */
+  readonly trained?: TrainedOn;
   /** Set where nothing was done on purpose, e.g. the model is already int8; the model is then the input itself. */
   readonly unchanged?: string;
 }

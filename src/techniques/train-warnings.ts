@@ -1,13 +1,26 @@
+import type { Dataset } from "../core/data/dataset.ts";
 import type { TrainOutcome } from "../core/train/train.ts";
-import type { TechniqueWarning } from "./technique.ts";
+import type { TechniqueWarning, TrainedOn } from "./technique.ts";
+
+/** Which samples a run trained on and which it held apart. */
+export function trainedOn({ split: { training, validation } }: TrainOutcome, data: Dataset): TrainedOn {
+  const apart = validation === training ? [] : [...validation].sort((a, b) => a - b);
+  return { data: data.fingerprint, training: training.length, heldApart: apart };
+}
 
 /** What a person should know of how a training run went. */
-export function trainWarnings({ end, scope, bestEpoch, best }: TrainOutcome): TechniqueWarning[] {
+export function trainWarnings(
+  { end, scope, bestEpoch, best }: TrainOutcome,
+  { training, heldApart }: TrainedOn,
+): TechniqueWarning[] {
   const warnings: TechniqueWarning[] = [];
+  const count = (n: number): string => n.toLocaleString("en");
   warnings.push({
     code: "trained-on-data",
     message:
-      "The samples were trained on, so what is measured on the same samples flatters. Judge the file on others.",
+      heldApart.length === 0
+        ? `Trained on all ${count(training)} samples, as there are too few to hold some apart: what is measured on them flatters. Judge the file on others.`
+        : `Trained on ${count(training)} of the samples; its accuracy is measured on the ${count(heldApart.length)} others, by which the best epoch was chosen. Samples that had no part in it judge the file best.`,
   });
   if (scope.limit !== null) warnings.push({ code: "train-part", message: scope.limit });
   const kept =

@@ -11,11 +11,17 @@ export function shuffled(values: readonly number[], seed: number): number[] {
   return order;
 }
 
+/** Which samples of a dataset are trained on and which are held apart; the same ones where there are too few. */
+export interface Split {
+  readonly training: readonly number[];
+  readonly validation: readonly number[];
+}
+
 /**
  * A tenth of the samples, 1,000 at most, is held apart. Under 40 samples there are none to spare: then the model is
  * judged on what it is trained on.
  */
-export function splitSamples(count: number, seed: number): { training: number[]; validation: number[] } {
+export function splitSamples(count: number, seed: number): Split {
   const order = shuffled(
     Array.from({ length: count }, (_, i) => i),
     seed,

@@ -20,7 +20,7 @@ import { lossOf, observedTensors, type Program, type TrainedOutput } from "./pro
 import { type RangeKeeper, rangeKeeper } from "./ranges.ts";
 import { openSamples, type SampleSource } from "./samples.ts";
 import { type TrainingScope, trainingScope } from "./scope.ts";
-import { shuffled } from "./split.ts";
+import { type Split, shuffled } from "./split.ts";
 import { labelledOutput, lossBetween } from "./targets.ts";
 import {
   type Kept,
@@ -92,6 +92,7 @@ export interface TrainOutcome {
   readonly best: TrainMetrics;
   readonly bestEpoch: number;
   readonly history: readonly TrainMetrics[];
+  readonly split: Split;
 }
 
 interface Best {
@@ -219,6 +220,7 @@ class Run {
       best: metrics,
       bestEpoch: epoch,
       history: this.history,
+      split: this.batches,
     };
   }
 

@@ -9,8 +9,13 @@ import { copyModel, type Model } from "../../core/tflite/model.ts";
 import { defaultWishes, finetune } from "../../core/train/finetune.ts";
 import { gradualPruning } from "../../core/train/gradual.ts";
 import { structureStep } from "../structure.ts";
-import { defineTechnique, type TechniqueContext, type TechniqueWarning } from "../technique.ts";
-import { trainWarnings } from "../train-warnings.ts";
+import {
+  defineTechnique,
+  type TechniqueContext,
+  type TechniqueWarning,
+  type TrainedOn,
+} from "../technique.ts";
+import { trainedOn, trainWarnings } from "../train-warnings.ts";
 import { percent, reconstructContext, weightReport } from "../weights-report.ts";
 import { pruneMeta } from "./meta.ts";
 
@@ -80,7 +85,13 @@ export const prune = defineTechnique({
           const why = left !== undefined && done.samples > 0 ? `: ${left}` : "";
           return { changed: true, detail: `${percent(zeros(layer))} zeros, ${how}${why}` };
         });
-        return { model: done.model, report, warnings: [...warnings, ...done.warnings] };
+        const { trained } = done;
+        return {
+          model: done.model,
+          report,
+          warnings: [...warnings, ...done.warnings],
+          ...(trained && { trained }),
+        };
       },
       options.encoding === "sparse",
     ),
@@ -91,6 +102,7 @@ interface Pruned {
   readonly samples: number;
   readonly left: ReadonlyMap<WeightLayer, string>;
   readonly warnings: readonly TechniqueWarning[];
+  readonly trained?: TrainedOn;
 }
 
 async function pruneLayers(
@@ -175,13 +187,15 @@ async function pruneTraining(
     },
     { ...context, ...samples, data: training },
   );
+  const seen = trainedOn(result.outcome, training);
   return {
     model: result.model,
-    samples: training.count,
+    samples: seen.training,
+    trained: seen,
     left: new Map(
       chosen.filter((layer) => layer.graph !== 0).map((layer) => [layer, "not in the main graph"]),
     ),
-    warnings: trainWarnings(result.outcome),
+    warnings: trainWarnings(result.outcome, seen),
   };
 }
 

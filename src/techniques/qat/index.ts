@@ -10,7 +10,7 @@ import { planFromExport, type QuantizationPlan } from "../../core/train/plan.ts"
 import { startFromExport } from "../../core/train/start.ts";
 import { train } from "../../core/train/train.ts";
 import { defineTechnique, type OpReport } from "../technique.ts";
-import { trainWarnings } from "../train-warnings.ts";
+import { trainedOn, trainWarnings } from "../train-warnings.ts";
 import { equalizedWarning } from "../weight-scales.ts";
 import { hasOnlyIntegerWeights } from "../weight-state.ts";
 import { qatMeta } from "./meta.ts";
@@ -77,10 +77,11 @@ export const qat = defineTechnique({
       key: `qat ${JSON.stringify(form)} ${JSON.stringify(settings)} ${data.fingerprint}`,
     });
     const exported = exportTrained(float, templates.get(outcome.plan)!, outcome.weights);
+    const trained = trainedOn(outcome, data);
     const groups = equalized?.groups.filter((g) => g.applied).length ?? 0;
-    const warnings = [...(groups > 0 ? [equalizedWarning(groups)] : []), ...trainWarnings(outcome)];
-    const how = `trained for ${settings.epochs} epochs on ${data.count} samples`;
-    return { model: exported, report: reportOf(float, exported, how), warnings };
+    const warnings = [...(groups > 0 ? [equalizedWarning(groups)] : []), ...trainWarnings(outcome, trained)];
+    const how = `trained for ${settings.epochs} epochs on ${trained.training} samples`;
+    return { model: exported, report: reportOf(float, exported, how), warnings, trained };
   },
 });
 
