@@ -28,8 +28,10 @@ export function Notices() {
         <div className="notice info">
           <Icon name="warning" />
           <p role="note">
-            This host does not send the two isolation headers, so workers cannot share memory: everything
-            works, on one thread and more slowly.
+            {isSecureContext
+              ? "This host does not send the two isolation headers"
+              : "This page did not come over https"}
+            , so workers cannot share memory: everything works, on one thread and more slowly.
           </p>
         </div>
       )}
