@@ -5,6 +5,7 @@ import type { ModelFacts } from "../core/graph/facts.ts";
 import type { SubgraphView } from "../core/graph/view.ts";
 import type { Outcome, Progress } from "../core/outcome.ts";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
+import type { Latency } from "../core/run/latency-statistics.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { RuleFacts } from "../techniques/rule-facts.ts";
@@ -53,20 +54,7 @@ export interface FidelityFacts {
   }[];
 }
 
-/** A median with its spread, in milliseconds. */
-export interface LatencyFigure {
-  readonly median: number;
-  readonly p10: number;
-  readonly p90: number;
-  /** 95 % interval of the median. */
-  readonly low: number;
-  readonly high: number;
-  readonly runs: number;
-  /** False where the time cap came before the interval was narrow enough. */
-  readonly settled: boolean;
-  /** Blocks of runs that were measured again, as the device slept or the tab was hidden meanwhile. */
-  readonly repeated?: number;
-}
+export type LatencyFigure = Latency;
 
 export interface LatencyFacts {
   readonly oneThread: LatencyFigure | null;
