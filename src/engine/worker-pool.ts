@@ -1,4 +1,5 @@
 import type { KernelArgs, KernelExecutor, KernelName, KernelResult } from "../core/kernels/executor.ts";
+import { Lifeline } from "../core/lifeline.ts";
 import { CancelledError, type CancelSignal, InputError, type Outcome } from "../core/outcome.ts";
 
 /** What a kernel worker answers. */
@@ -9,21 +10,45 @@ export interface KernelWorkerApi {
 /** A worker as its host started it. */
 export interface KernelWorker {
   readonly api: KernelWorkerApi;
-  /** Settles when the worker has died, with the reason. */
-  readonly death: Promise<string>;
+  /** Calls back with the reason when the worker has died. */
+  onDeath(callback: (reason: string) => void): void;
   terminate(): void;
 }
 
-interface Task {
-  readonly start: (worker: KernelWorker) => Promise<void>;
+/** A worker with what ends when it dies. */
+class Hand {
+  private readonly life = new Lifeline<Outcome<never>>();
+
+  constructor(private readonly worker: KernelWorker) {
+    worker.onDeath((reason) => this.end(reason));
+  }
+
+  run<K extends KernelName>(kernel: K, args: KernelArgs<K>): Promise<Outcome<KernelResult<K>>> {
+    return this.life.hold(this.worker.api.run(kernel, args));
+  }
+
+  end(reason: string): void {
+    const message = `A worker stopped while it computed: ${reason}`;
+    this.life.cut({ state: "failed", failure: { code: "worker-died", message } });
+    this.worker.terminate();
+  }
 }
+
+interface Task {
+  readonly start: (hand: Hand) => Promise<void>;
+  readonly refuse: (error: unknown) => void;
+}
+
+/** A kernel that is busy this long after it was to stop loses its worker. Milliseconds. */
+const patience = 1000;
 
 /**
  * Spreads kernels over workers, one call at a time each, in the order they were asked for; several techniques
- * share it. A worker that dies is replaced and its call tried once more.
+ * share it. A worker that dies is replaced and its call tried once more; one that does not stop when it should is
+ * replaced as well.
  */
 export class WorkerPool implements KernelExecutor {
-  private readonly idle: KernelWorker[] = [];
+  private readonly idle: Hand[] = [];
   private readonly queue: Task[] = [];
   private started = 0;
   private closed = false;
@@ -46,87 +71,108 @@ export class WorkerPool implements KernelExecutor {
   ): Promise<KernelResult<K>[]> {
     options.signal?.throwIfCancelled();
     let stopped = false;
+    const busy = new Set<Hand>();
     const work = Promise.all(
       calls.map((args, index) =>
-        this.schedule(async (worker) => {
+        this.schedule(async (hand) => {
           if (stopped || options.signal?.cancelled) throw new CancelledError();
-          const result = await this.call(worker, kernel, args);
-          options.onDone?.(index);
-          return result;
+          busy.add(hand);
+          try {
+            const result = resultOf(await hand.run(kernel, args));
+            options.onDone?.(index);
+            return result;
+          } finally {
+            busy.delete(hand);
+          }
         }),
       ),
     );
     try {
       return await withCancel(work, options.signal);
+    } catch (error) {
+      if (error instanceof CancelledError) {
+        setTimeout(() => {
+          for (const hand of busy) hand.end("it did not stop when it was told to.");
+        }, patience);
+      }
+      throw error;
     } finally {
       stopped = true;
     }
   }
 
+  /** Ends the workers; what runs or waits is refused. */
   close(): void {
     this.closed = true;
-    for (const worker of this.idle.splice(0)) worker.terminate();
+    for (const hand of this.idle.splice(0)) hand.end("it was closed.");
+    for (const task of this.queue.splice(0)) task.refuse(closedError());
   }
 
-  private async call<K extends KernelName>(
-    worker: KernelWorker,
-    kernel: K,
-    args: KernelArgs<K>,
-  ): Promise<KernelResult<K>> {
-    const died = worker.death.then(
-      (reason): Outcome<never> => ({
-        state: "failed",
-        failure: { code: "worker-died", message: `A worker stopped while it computed: ${reason}` },
-      }),
-    );
-    const outcome = await Promise.race([worker.api.run(kernel, args), died]);
-    if (outcome.state === "done") return outcome.value;
-    if (outcome.state === "cancelled") throw new CancelledError();
-    throw new InputError(outcome.failure.code, outcome.failure.message, outcome.failure.place);
-  }
-
-  private schedule<T>(work: (worker: KernelWorker) => Promise<T>): Promise<T> {
+  private schedule<T>(work: (hand: Hand) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const start = async (worker: KernelWorker, again = true): Promise<void> => {
+      const start = async (hand: Hand, again = true): Promise<void> => {
         try {
-          resolve(await work(worker));
-          this.release(worker);
+          resolve(await work(hand));
+          this.release(hand);
         } catch (error) {
           if (!(error instanceof InputError && error.code === "worker-died")) {
-            this.release(worker);
+            this.release(hand);
             reject(error);
-          } else if (again && !this.closed) {
-            worker.terminate();
-            await start(this.spawn(), false);
-          } else {
-            worker.terminate();
-            this.release(this.spawn());
+            return;
+          }
+          this.started--;
+          const next = again && !this.closed ? this.startHand() : null;
+          if (next) await start(next, false);
+          else {
             reject(error);
+            this.pump();
           }
         }
       };
-      this.queue.push({ start });
-      this.pump();
+      if (this.closed) reject(closedError());
+      else {
+        this.queue.push({ start, refuse: reject });
+        this.pump();
+      }
     });
   }
 
-  private release(worker: KernelWorker): void {
-    if (this.closed) worker.terminate();
-    else this.idle.push(worker);
+  private release(hand: Hand): void {
+    if (this.closed) hand.end("it was closed.");
+    else this.idle.push(hand);
     this.pump();
+  }
+
+  /** Another worker where one more is allowed and can be started. */
+  private startHand(): Hand | null {
+    if (this.started >= this.concurrency) return null;
+    try {
+      const hand = new Hand(this.spawn());
+      this.started++;
+      return hand;
+    } catch {
+      return null;
+    }
   }
 
   private pump(): void {
     while (this.queue.length > 0) {
-      if (this.idle.length === 0 && this.started < this.concurrency) {
-        this.started++;
-        this.idle.push(this.spawn());
-      }
-      const worker = this.idle.pop();
-      if (worker === undefined) return;
-      void this.queue.shift()!.start(worker);
+      const hand = this.idle.pop() ?? this.startHand();
+      if (hand !== null) void this.queue.shift()!.start(hand);
+      else if (this.started > 0) return;
+      else this.queue.shift()!.refuse(noWorkerError());
     }
   }
+}
+
+const closedError = (): InputError => new InputError("worker-died", "The workers were closed.");
+const noWorkerError = (): InputError =>
+  new InputError("no-worker", "No worker could be started. Close other tabs, or reload the page.");
+
+function resultOf<T>(outcome: Outcome<T>): T {
+  if (outcome.state === "done") return outcome.value;
+  if (outcome.state === "cancelled") throw new CancelledError();
+  throw new InputError(outcome.failure.code, outcome.failure.message, outcome.failure.place);
 }
 
 /** Rejects with CancelledError soon after the signal fires, whatever the work is doing. */

@@ -11,9 +11,13 @@ function spawn(): KernelWorker {
   });
   return {
     api: wrap<KernelWorkerApi>(worker) as unknown as KernelWorkerApi,
-    death: new Promise((resolve) => {
-      worker.addEventListener("error", (event) => resolve(event.message || "it could not go on"));
-    }),
+    onDeath(callback) {
+      worker.addEventListener("error", (event) => {
+        event.preventDefault();
+        callback(event.message || "it could not go on");
+      });
+      worker.addEventListener("messageerror", () => callback("a message of it could not be read"));
+    },
     terminate: () => worker.terminate(),
   };
 }

@@ -7,18 +7,21 @@ import { type KernelWorker, type KernelWorkerApi, WorkerPool } from "../worker-p
 /** Memory that worker threads share. */
 export const allocateShared = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
 
-function spawn(): KernelWorker {
-  const worker = new Worker(new URL("./kernel.worker.mjs", bundleFolder()));
+/** A worker thread as the pool needs it. */
+export function kernelWorkerOver(worker: Worker): KernelWorker {
   worker.unref();
   return {
     api: wrap<KernelWorkerApi>(nodeEndpoint(worker)) as unknown as KernelWorkerApi,
-    death: new Promise((resolve) => {
-      worker.once("error", (error: Error) => resolve(error.message));
-      worker.once("exit", (code) => resolve(`exit code ${code}`));
-    }),
+    onDeath(callback) {
+      worker.once("error", (error: Error) => callback(error.message));
+      worker.once("exit", (code) => callback(`exit code ${code}`));
+    },
     terminate: () => void worker.terminate(),
   };
 }
+
+const spawn = (): KernelWorker =>
+  kernelWorkerOver(new Worker(new URL("./kernel.worker.mjs", bundleFolder())));
 
 /** Where the bundled workers lie: beside the bundle that runs, or in dist/node when run from source. */
 export function bundleFolder(): URL {

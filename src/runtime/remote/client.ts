@@ -1,4 +1,5 @@
 import type { CollectorOptions, SliceStatistics } from "../../core/calibration/statistics.ts";
+import { Lifeline } from "../../core/lifeline.ts";
 import { InputError, type Outcome, outcomeOfError } from "../../core/outcome.ts";
 import type { LoadOptions, Runtime, RuntimeInfo, Session, TensorValues } from "../../core/run/runtime.ts";
 import { diedError } from "../litert/instance.ts";
@@ -64,20 +65,18 @@ class Connection {
   info!: RuntimeInfo;
   dead = false;
   private readonly worker: RuntimeWorker;
-  private readonly death: Promise<Outcome<never>>;
-  private settleDeath!: (outcome: Outcome<never>) => void;
+  private readonly life = new Lifeline<Outcome<never>>();
 
   constructor(worker: RuntimeWorker) {
     this.worker = worker;
-    this.death = new Promise((resolve) => {
-      this.settleDeath = resolve;
-    });
     worker.onDeath((reason) => this.end(reason));
   }
 
   /** The value of a call, or its failure thrown as the InputError it was on the other side. */
   async call<T>(ask: (service: RuntimeService) => Promise<Outcome<T>>): Promise<T> {
-    const outcome = this.dead ? await this.death : await Promise.race([ask(this.worker.service), this.death]);
+    const outcome = await this.life.hold(
+      this.dead ? new Promise<Outcome<T>>(() => {}) : ask(this.worker.service),
+    );
     if (outcome.state === "done") return outcome.value;
     if (outcome.state === "cancelled") throw diedError("it was cancelled.");
     const { code, message, place } = outcome.failure;
@@ -88,7 +87,7 @@ class Connection {
   end(reason: string): void {
     if (this.dead) return;
     this.dead = true;
-    this.settleDeath(outcomeOfError(diedError(reason)));
+    this.life.cut(outcomeOfError(diedError(reason)));
     this.worker.terminate();
   }
 }
