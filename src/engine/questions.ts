@@ -6,6 +6,7 @@ import type { LayerSize } from "../core/compare/layer-sizes.ts";
 import type { OutputDrawing } from "../core/compare/output-drawing.ts";
 import type { LatencyEstimate } from "../core/estimate/estimate.ts";
 import type { Outcome } from "../core/outcome.ts";
+import type { WeightSample } from "../core/preview/sample-weights.ts";
 import type { SearchState } from "../core/search/state.ts";
 import type { Snippet } from "../core/snippets/index.ts";
 import type { SparseStatement } from "../core/sparse/statement.ts";
@@ -14,6 +15,7 @@ import type { RuleFacts } from "../techniques/rule-facts.ts";
 import type { RuledSteps } from "../techniques/ruled-steps.ts";
 import type { DataFacts, JobControl, VariantId } from "./api.ts";
 import type { BestRequest } from "./find-best.ts";
+import type { SweepPoint, SweepRequest } from "./sweep.ts";
 
 /** What a target makes of a file, and how long one inference may take on devices with published measurements. */
 export interface TargetFacts {
@@ -86,6 +88,14 @@ export interface StudioQuestions {
   storage(id: VariantId): Promise<Outcome<StorageFacts>>;
   /** The file for TensorFlow Lite Micro alone, decoded again and compared before it is handed out. */
   microFile(id: VariantId): Promise<Outcome<Uint8Array>>;
+  /** Some weights of the opened model, for previews. */
+  weightSample(): Promise<Outcome<WeightSample>>;
+  /** Draws a curve point by point; the points that are there stay when it is cancelled. */
+  sweep(
+    request: SweepRequest,
+    control: JobControl,
+    onPoint: (point: SweepPoint) => void,
+  ): Promise<Outcome<null>>;
   judge(id: VariantId, target: TargetId): Promise<Outcome<TargetFacts>>;
   /** Code that loads the file, in every language. */
   snippets(id: VariantId, fileName: string): Promise<Outcome<readonly Snippet[]>>;

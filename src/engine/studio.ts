@@ -36,6 +36,7 @@ import {
 import { type Evaluation, evaluate, type ReferenceOutputs, type Runnable } from "./evaluate.ts";
 import { accuracyFacts, fidelityFacts } from "./facts-of-evaluation.ts";
 import type { BestRequest } from "./find-best.ts";
+import { firstSamples } from "./first-samples.ts";
 import type { StudioHost } from "./host.ts";
 import { measureLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
@@ -52,6 +53,7 @@ import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
 
+export { firstSamples } from "./first-samples.ts";
 export { unwrap } from "./outcomes.ts";
 
 /** Samples that calibration, reconstruction and training start from, unless fewer are there. */
@@ -171,11 +173,11 @@ export class Studio {
     });
   }
 
-  accuracy(id: VariantId, control: JobControl): Promise<Outcome<AccuracyFacts>> {
+  accuracy(id: VariantId, control: JobControl, samples = Infinity): Promise<Outcome<AccuracyFacts>> {
     return asOutcome(async () => {
       if (this.dataset === null)
         throw new InputError("needs-data", "Accuracy needs data: add some samples first.");
-      const data = untrainedSamples(this.dataset, this.entry(id).trained);
+      const data = firstSamples(untrainedSamples(this.dataset, this.entry(id).trained), samples);
       return accuracyFacts(await this.evaluate(id, data, control), data);
     });
   }
@@ -219,11 +221,7 @@ export class Studio {
       has: (id) => this.entries.has(id),
       drop: (id) => void this.entries.delete(id),
       gzip: (id) => this.gzipSize(id),
-      accuracy: (id, samples, quiet) =>
-        asOutcome(async () => {
-          const data = firstSamples(this.dataset!, samples);
-          return accuracyFacts(await this.evaluate(id, data, quiet), data);
-        }),
+      accuracy: (id, samples, quiet) => this.accuracy(id, quiet, samples),
     });
   }
 
@@ -390,24 +388,4 @@ function untrainedSamples(dataset: Dataset, trained: TrainedOn | null): Dataset 
   const apart = pickSamples(dataset, trained.heldApart, `${count} samples held apart from training`);
   aparts.set(trained, apart);
   return apart;
-}
-
-const firsts = new WeakMap<Dataset, Map<number, Dataset>>();
-
-/** The dataset's first samples as a dataset; the same object for the same arguments, so that caches hold. */
-export function firstSamples(dataset: Dataset, count: number): Dataset {
-  if (dataset.count <= count) return dataset;
-  const known = firsts.get(dataset) ?? new Map<number, Dataset>();
-  firsts.set(dataset, known);
-  const found = known.get(count);
-  if (found !== undefined) return found;
-  const limited: Dataset = {
-    ...dataset,
-    count,
-    labels: dataset.labels?.subarray(0, count) ?? null,
-    fingerprint: `${dataset.fingerprint}/${count}`,
-    read: (start, n) => dataset.read(start, n),
-  };
-  known.set(count, limited);
-  return limited;
 }

@@ -8,6 +8,7 @@ import {
   type Environment,
   emptyState,
   idle,
+  type Searching,
   type StudioState,
   type Task,
   type Variant,
@@ -134,7 +135,7 @@ export const selected =
   (state) => ({ ...state, selected: id });
 
 export const searchingNow =
-  (searching: boolean): Change =>
+  (searching: Searching | null): Change =>
   (state) => ({ ...state, searching });
 
 export const comparingNow =

@@ -70,6 +70,8 @@ export interface Environment {
   readonly webgpu: boolean;
 }
 
+export type Searching = "best" | "curve";
+
 export interface StudioState {
   /** Grows with each opened model; results of an earlier session are dropped. */
   readonly session: number;
@@ -91,8 +93,8 @@ export interface StudioState {
   readonly target: TargetId | null;
   /** Latencies are compared at the moment; figures come column by column. */
   readonly comparing: boolean;
-  /** A search for the best variant is on; latencies wait, as they are measured alone. */
-  readonly searching: boolean;
+  /** A search for the best variant or a sweep is on; latencies wait, as they are measured alone. */
+  readonly searching: Searching | null;
 }
 
 export const emptyState: StudioState = {
@@ -109,5 +111,5 @@ export const emptyState: StudioState = {
   detail: null,
   target: null,
   comparing: false,
-  searching: false,
+  searching: null,
 };

@@ -39,7 +39,7 @@ export function plan(state: StudioState): Plan {
   if (jobs.length > 0) return { start: jobs, stopLatency: measuring };
   const busy =
     making.length > 0 ||
-    state.searching ||
+    state.searching !== null ||
     state.data.state === "running" ||
     (["gzip", "fidelity", "accuracy"] as const).some((kind) => running(kind).length > 0);
   if (busy) return { start: [], stopLatency: measuring };

@@ -41,6 +41,10 @@ export interface Row {
   readonly expected: string;
   readonly status: RowStatus;
   readonly facts: VariantFacts | null;
+  /** Grows with each making. */
+  readonly run: number;
+  /** Zeros or few different values, which only the download shows. */
+  readonly structured: boolean;
   readonly training: TrainingView | null;
   readonly size: Cell<number>;
   readonly gzip: Cell<number>;
@@ -84,6 +88,8 @@ function buildRow(
     expected: metas.length === 1 ? metas[0]!.expectedSize : "",
     status: statusOf(variant, hasData),
     facts,
+    run: variant.run,
+    structured: metas.some((meta) => meta.kind === "structure"),
     training: variant.training,
     size: cell(variant.make, made, ({ size: { file } }) => file, size),
     gzip: cell(variant.gzip, made, (value) => value, gzip),

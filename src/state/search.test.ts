@@ -62,11 +62,11 @@ describe("a search from the page", () => {
     });
     await studio.openModel("a.tflite", new Blob());
     const search = startSearch(studio, request);
-    expect(studio.store.getState().searching).toBe(true);
+    expect(studio.store.getState().searching).toBe("best");
     expect(searchOf(studio).getState().found).toBe(found);
     end();
     await search;
-    expect(studio.store.getState().searching).toBe(false);
+    expect(studio.store.getState().searching).toBeNull();
     expect(searchOf(studio).getState().status).toBe("ended");
     const row = studio.store.getState().variants.find(({ id }) => id === "prune~2");
     expect(row?.steps).toEqual(point.candidate.steps);
@@ -83,6 +83,6 @@ describe("a search from the page", () => {
     await studio.openModel("b.tflite", new Blob());
     expect((seen.mock.calls[0]![0] as Int32Array)[0]).toBe(1);
     expect(searchOf(studio).getState().status).toBe("idle");
-    expect(studio.store.getState().searching).toBe(false);
+    expect(studio.store.getState().searching).toBeNull();
   });
 });

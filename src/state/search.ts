@@ -38,20 +38,20 @@ export function searchOf(studio: StudioActions): StoreApi<Search> {
 /** Searches; at its end the answer becomes a row. */
 export async function startSearch(studio: StudioActions, request: BestRequest): Promise<void> {
   const store = searchOf(studio);
-  if (store.getState().status === "running") return;
-  const { session } = studio.store.getState();
+  const { session, searching } = studio.store.getState();
+  if (store.getState().status === "running" || searching !== null) return;
   const flag = studio.newFlag();
   flags.set(studio, flag);
   const current = () => flags.get(studio) === flag && studio.store.getState().session === session;
   store.setState({ status: "running", request, found: null, failure: null });
-  apply(studio.store, searchingNow(true));
+  apply(studio.store, searchingNow("best"));
   const outcome = await studio.api
     .findBest(request, { cancelFlag: flag, onProgress: () => {} }, (found) => {
       if (current()) store.setState({ found });
     })
     .catch(outcomeOfError);
   if (!current()) return;
-  apply(studio.store, searchingNow(false));
+  apply(studio.store, searchingNow(null));
   store.setState({ status: "ended", failure: outcome.state === "failed" ? outcome.failure : null });
   const answer = store.getState().found?.answer;
   if (answer) addFound(studio, answer);

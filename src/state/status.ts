@@ -1,5 +1,5 @@
 import { memo } from "./memo.ts";
-import type { StudioState, Variant } from "./model.ts";
+import type { Searching, StudioState, Variant } from "./model.ts";
 import { isOriginal, titleOf } from "./variants.ts";
 
 export interface Activity {
@@ -17,7 +17,7 @@ export const selectActivity = (() => {
       opening: string | null,
       data: StudioState["data"],
       variants: readonly Variant[],
-      searching: boolean,
+      searching: Searching | null,
       comparing: boolean,
     ): Activity => {
       if (opening !== null) return busy(`Opening ${opening}`, null);
@@ -40,7 +40,8 @@ export const selectActivity = (() => {
       }
       const timed = variants.filter((v) => v.latency.state === "running");
       if (comparing) return busy("Measuring latency", timed[0] ? fractionOf(timed[0].latency) : null);
-      if (searching) return busy("Searching for the best variant", null);
+      if (searching === "best") return busy("Searching for the best variant", null);
+      if (searching === "curve") return busy("Drawing a curve", null);
       return { text: "Ready", fraction: null, busy: false };
     },
   );

@@ -70,6 +70,8 @@ export const noAnswers: StudioQuestions = {
   storage: unanswered,
   microFile: unanswered,
   previewRules: unanswered,
+  weightSample: unanswered,
+  sweep: unanswered,
   judge: unanswered,
   snippets: unanswered,
   checksum: unanswered,

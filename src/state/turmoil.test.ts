@@ -118,13 +118,17 @@ function act(studio: StudioActions, random: () => number): void {
     const { id } = variant;
     acts.push(
       () => studio.run(id),
-      () => studio.run(id, [{ technique: "float16", options: { tries: Math.floor(random() * 9) } }]),
+      () =>
+        studio.run(id, { steps: [{ technique: "float16", options: { tries: Math.floor(random() * 9) } }] }),
       () => studio.cancel(id, task),
       () => studio.cancel(id, "latency"),
       () => studio.retry(id, task),
       () => studio.remove(id),
       () => void studio.combine([{ technique: "prune", options: {} }, ...variant.steps.slice(0, 1)]),
-      () => void studio.recipe([{ technique: "cluster", options: { clusters: Math.floor(random() * 3) } }]),
+      () =>
+        void studio.recipe({
+          steps: [{ technique: "cluster", options: { clusters: Math.floor(random() * 3) } }],
+        }),
       () => void studio.file(id),
     );
   }

@@ -18,18 +18,17 @@ export function magnitudeShares(
 ): Map<WeightLayer, number> {
   const costs = new Map(
     layers.map((layer) => {
-      const w = weightsOf(model, layer);
-      const mean = w.reduce((sum, x) => sum + x * x, 0) / w.length || 1;
-      return [
-        layer,
-        runs(
-          Float64Array.from(w, (x) => (x * x) / mean),
-          width,
-        ),
-      ] as const;
+      return [layer, magnitudeCosts(weightsOf(model, layer), width)] as const;
     }),
   );
-  return spread(costs, share);
+  return spreadShares(costs, share);
+}
+
+/** Squares beside their mean, summed over runs of `width` neighbours. */
+export function magnitudeCosts(weights: Float32Array, width: number): Float64Array {
+  const mean = weights.reduce((sum, x) => sum + x * x, 0) / weights.length || 1;
+  const squares = Float64Array.from(weights, (x) => (x * x) / mean);
+  return runs(squares, width);
 }
 
 /**
@@ -75,7 +74,7 @@ export async function sensitivityShares(
     },
     { ...context, places: sensitivityPlaces },
   );
-  return spread(costs, share);
+  return spreadShares(costs, share);
 }
 
 const runs = (cost: Float64Array, width: number): Float64Array => {
@@ -86,7 +85,10 @@ const runs = (cost: Float64Array, width: number): Float64Array => {
 };
 
 /** One threshold for all layers that zeroes `share` of all weights; found by halving. */
-function spread(costs: ReadonlyMap<WeightLayer, Float64Array>, share: number): Map<WeightLayer, number> {
+export function spreadShares<L extends Pick<WeightLayer, "rows" | "columns">>(
+  costs: ReadonlyMap<L, Float64Array>,
+  share: number,
+): Map<L, number> {
   const sorted = [...costs].map(([layer, cost]) => ({ layer, cost: Float64Array.from(cost).sort() }));
   const total = sorted.reduce((n, { layer }) => n + layer.rows * layer.columns, 0);
   const shareOf = (cost: Float64Array, threshold: number): number => {

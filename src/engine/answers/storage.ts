@@ -72,7 +72,3 @@ export function forMicro(model: Model): MicroFile {
   }
   return made;
 }
-
-/** `net.cluster.tflite` → `net.cluster.tflite-micro-only.tflite`. */
-export const microFileName = (fileName: string): string =>
-  fileName.replace(/(\.tflite)?$/i, ".tflite-micro-only.tflite");

@@ -81,6 +81,9 @@ export function connectStudio(onDeath: (reason: string) => void = () => {}): Stu
     file: (id) => engine.file(epoch, id),
     storage: (id) => engine.storage(epoch, id),
     microFile: (id) => engine.microFile(epoch, id),
+    weightSample: () => engine.weightSample(epoch),
+    sweep: (request, control, onPoint) =>
+      job(control, (message) => engine.sweep(message, request, proxy(onPoint))),
     judge: (id, target) => engine.judge(epoch, id, target),
     snippets: (id, fileName) => engine.snippets(epoch, id, fileName),
     checksum: (id) => engine.checksum(epoch, id),

@@ -2,6 +2,7 @@
 import type { ProxyMarked } from "comlink";
 import type { SubgraphView } from "../../core/graph/view.ts";
 import { done, type Outcome, outcomeOfError, type Progress, sharedCancelSignal } from "../../core/outcome.ts";
+import type { WeightSample } from "../../core/preview/sample-weights.ts";
 import type { SearchState } from "../../core/search/state.ts";
 import type { Snippet } from "../../core/snippets/index.ts";
 import type { TargetId } from "../../core/targets/index.ts";
@@ -25,12 +26,14 @@ import type {
   VariantId,
   VariantRequest,
 } from "../api.ts";
+import { original } from "../api.ts";
 import { Attention } from "../attention.ts";
 import { ExclusiveLock } from "../exclusive.ts";
 import type { BestRequest } from "../find-best.ts";
 import type { StudioHost } from "../host.ts";
 import type { OutputFacts, StorageFacts, StructureFacts, TargetFacts } from "../questions.ts";
 import { Studio } from "../studio.ts";
+import type { SweepPoint, SweepRequest } from "../sweep.ts";
 import { createBrowserHost } from "./host.ts";
 import { readIntoShared } from "./read-blob.ts";
 import { throttled } from "./throttle.ts";
@@ -185,6 +188,24 @@ export class EngineService {
     return this.answer(epoch, async (studio) => {
       const { forMicro } = await import("../answers/storage.ts");
       return forMicro(studio.made(id).model).bytes;
+    });
+  }
+
+  weightSample(epoch: number): Promise<Outcome<WeightSample>> {
+    return this.answer(epoch, async (studio) => {
+      const { weightSample } = await import("../answers/weight-sample.ts");
+      return weightSample(studio.made(original), this.host.kernels);
+    });
+  }
+
+  sweep(
+    message: JobMessage,
+    request: SweepRequest,
+    onPoint: ((point: SweepPoint) => void) & ProxyMarked,
+  ): Promise<Outcome<null>> {
+    return this.work(message, async (studio, control) => {
+      const { sweep } = await import("../sweep.ts");
+      return done(await sweep(studio, request, control, onPoint));
     });
   }
 

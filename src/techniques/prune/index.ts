@@ -1,7 +1,7 @@
 import { replaceWeights } from "../../core/graph/replace.ts";
 import { type WeightLayer, weightLayers, weightsOf } from "../../core/graph/weight-layers.ts";
 import { InputError } from "../../core/outcome.ts";
-import { type PrunePattern, patternMisfit, patternWidth } from "../../core/prune/pattern.ts";
+import { type PrunePattern, patternWidth } from "../../core/prune/pattern.ts";
 import { pruneLayer } from "../../core/prune/prune-layer.ts";
 import { magnitudeShares, sensitivityShares } from "../../core/prune/shares.ts";
 import { cannotReconstruct, fromMatrix, reconstruct, toMatrix } from "../../core/reconstruct/reconstruct.ts";
@@ -18,24 +18,7 @@ import {
 import { trainedOn, trainWarnings } from "../train-warnings.ts";
 import { percent, reconstructContext, weightReport } from "../weights-report.ts";
 import { pruneMeta } from "./meta.ts";
-
-type Scope = "inner" | "inner+depthwise" | "inner+ends" | "all";
-
-/** Why a layer stays dense under the scope; null where it is pruned. */
-function leftDense(layer: WeightLayer, scope: Scope, pattern: PrunePattern): string | null {
-  const depthwise = layer.name === "DEPTHWISE_CONV_2D";
-  if (depthwise && (scope === "inner" || scope === "inner+ends")) {
-    return "depthwise: few weights that each matter much; left dense (scope)";
-  }
-  if (depthwise && pattern !== "unstructured")
-    return "depthwise: a pattern along rows does not fit; left dense";
-  if (scope === "inner" || scope === "inner+depthwise") {
-    if (layer.first) return "first layer: it sees the input itself; left dense (scope)";
-    if (layer.last) return "last layer: it makes the decision; left dense (scope)";
-  }
-  const misfit = patternMisfit(pattern, layer.columns);
-  return misfit === null ? null : `${misfit}; left dense`;
-}
+import { leftDense, type Scope } from "./scope.ts";
 
 export const prune = defineTechnique({
   ...pruneMeta,

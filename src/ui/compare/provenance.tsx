@@ -6,11 +6,19 @@ import type {
   LatencyFacts,
   LatencyFigure,
 } from "../../engine/api.ts";
-import { headline, worstOutput } from "../../state/rows.ts";
+import { headline, type Row, worstOutput } from "../../state/rows.ts";
 import { decibels, exactBytes, milliseconds, percent, points } from "../look/format.ts";
 
 export const sizeTip = (value: number, ratio: number | null): string =>
   `${exactBytes(value)}${ratio === null ? "" : `, ${percent(ratio)} of the original`}. The file as you would download it.`;
+
+/** Of files whose weights are pruned or clustered. */
+export const structureNote =
+  "Pruning and clustering by themselves leave the raw bytes as many as they were: a zero takes as much room as any other number. What shrinks is the download (gzip).";
+
+/** Whether that is to be said: a quantization behind them, or a sparse form, makes the file smaller. */
+export const saysAsLong = ({ structured, size }: Row): boolean =>
+  structured && size.kind === "value" && (size.ratio ?? 0) > 0.95;
 
 export const gzipTip = (value: number, ratio: number | null): string =>
   `${exactBytes(value)} after gzip${ratio === null ? "" : `, ${percent(ratio)} of the original after gzip`}: what a store or a web server sends.`;

@@ -21,7 +21,9 @@ import {
   Lines,
   latencyLines,
   latencySpread,
+  saysAsLong,
   sizeTip,
+  structureNote,
 } from "./provenance.tsx";
 import { RowAction, RowMessage } from "./row-state.tsx";
 
@@ -80,7 +82,9 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, inlin
                 {...common}
                 cell={row.size}
                 main={bytes}
-                tip={(value) => sizeTip(value, ratioOf(row.size))}
+                tip={(value) =>
+                  `${sizeTip(value, ratioOf(row.size))}${saysAsLong(row) ? ` ${structureNote}` : ""}`
+                }
               />
             </td>
             <td data-label="Gzip">

@@ -1,4 +1,5 @@
 import type { HistogramFacts } from "../../engine/api.ts";
+import "./value-histogram.css";
 
 interface Series {
   readonly name: string;
@@ -10,6 +11,8 @@ interface Props {
   /** The one before is an outline, the one after filled. */
   readonly before: Series;
   readonly after?: Series | undefined;
+  /** Both to one scale, where both count the same values; else each fills the height. */
+  readonly sameScale?: boolean;
   /** The range that was chosen for the tensor. */
   readonly range?: readonly [number, number] | null | undefined;
 }
@@ -25,11 +28,12 @@ const short = (value: number): string =>
       : value.toPrecision(3);
 
 /** How values are spread, on a square root scale so that rare ones are seen; said in words for screen readers. */
-export function ValueHistogram({ title, before, after, range }: Props) {
+export function ValueHistogram({ title, before, after, sameScale, range }: Props) {
   const series = after ? [before, after] : [before];
   const low = Math.min(...series.map(({ facts }) => facts.low), range?.[0] ?? Infinity);
   const high = Math.max(...series.map(({ facts }) => facts.high), range?.[1] ?? -Infinity);
   const x = (value: number): number => (high > low ? ((value - low) / (high - low)) * width : 0);
+  const tallest = sameScale ? Math.max(1, ...series.flatMap(({ facts }) => facts.counts)) : undefined;
   const words = series
     .map(
       ({ name, facts }) =>
@@ -53,8 +57,11 @@ export function ValueHistogram({ title, before, after, range }: Props) {
             height={height}
           />
         )}
-        {after && <path className="histogram-after" d={steps(after.facts, x)} />}
-        <path className={after ? "histogram-before" : "histogram-after"} d={steps(before.facts, x)} />
+        {after && <path className="histogram-after" d={steps(after.facts, x, tallest)} />}
+        <path
+          className={after ? "histogram-before" : "histogram-after"}
+          d={steps(before.facts, x, tallest)}
+        />
         {range?.map((edge) => (
           <line key={edge} className="histogram-edge" x1={x(edge)} x2={x(edge)} y1={0} y2={height} />
         ))}
@@ -73,8 +80,12 @@ export function ValueHistogram({ title, before, after, range }: Props) {
   );
 }
 
-function steps({ counts, low, high }: HistogramFacts, x: (value: number) => number): string {
-  const most = Math.sqrt(Math.max(1, ...counts));
+function steps(
+  { counts, low, high }: HistogramFacts,
+  x: (value: number) => number,
+  tallest = Math.max(1, ...counts),
+): string {
+  const most = Math.sqrt(tallest);
   const edge = (i: number): number => x(low + ((high - low) * i) / counts.length);
   const bars = counts.map((count, i) => {
     const y = height - (Math.sqrt(count) / most) * (height - 4);

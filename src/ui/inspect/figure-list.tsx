@@ -7,7 +7,9 @@ import {
   gzipTip,
   Lines,
   latencyLines,
+  saysAsLong,
   sizeTip,
+  structureNote,
 } from "../compare/provenance.tsx";
 import type { TermId } from "../help/terms.ts";
 import { exactBytes } from "../look/format.ts";
@@ -15,6 +17,7 @@ import { Icon } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
 
 const Help = lazy(() => import("../help/help.tsx"));
+const StorageFigures = lazy(() => import("../weights/storage-figures.tsx"));
 
 /** The figures of one row with all that stands behind them, as text. */
 export function FigureList({ row }: { readonly row: Row }) {
@@ -33,10 +36,12 @@ export function FigureList({ row }: { readonly row: Row }) {
       <dl className="figure-list">
         <Entry term="File">
           <Told cell={row.size} tell={(value) => sizeTip(value, ratioOf(row.size))} />
+          {saysAsLong(row) && <p className="dim small">{structureNote}</p>}
         </Entry>
         <Entry term="Gzip" help="gzip">
           <Told cell={row.gzip} tell={(value) => gzipTip(value, ratioOf(row.gzip))} />
         </Entry>
+        <Suspense>{row.facts && <StorageFigures row={row} />}</Suspense>
         {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
         <Entry term="Latency">
           <Told cell={row.latency} tell={(facts) => <Lines lines={latencyLines(facts)} />} />

@@ -16,6 +16,7 @@ import { OptionsPanel } from "./options-panel.tsx";
 import "./inspect.css";
 
 const TargetDetails = lazy(() => import("../target/target-details.tsx"));
+const WeightsPanel = lazy(() => import("../weights/weights-panel.tsx"));
 const UseIt = lazy(() => import("../share/use-it.tsx"));
 
 /** Everything about the chosen row: its figures in words, what changed in each op, its options. */
@@ -24,12 +25,18 @@ export function Inspector() {
   const row = useStudioState((state) => selectRows(state).find(({ id }) => id === state.selected) ?? null);
   const wanted = useStudioState((state) => state.detail);
   const target = useStudioState((state) => state.target);
+  const made = useStudioState(({ variants, selected: id }) => variants.find((v) => v.id === id));
   if (row === null) return null;
   const { facts } = row;
   const changed = facts?.report.filter((op) => op.action === "changed").length ?? 0;
   const tabs = [
     { id: "figures", name: "Figures", shown: true },
     { id: "training", name: "Training", shown: row.training !== null },
+    {
+      id: "weights",
+      name: "Weights",
+      shown: made?.steps.some(({ technique }) => technique === "prune" || technique === "cluster") ?? false,
+    },
     {
       id: "ops",
       name: facts ? `What changed (${changed})` : "What changed",
@@ -82,6 +89,9 @@ export function Inspector() {
             <TrainingPanel row={row} training={row.training} />
           </Tabs.Content>
         )}
+        <Tabs.Content value="weights" className="inspector-tab">
+          <Suspense>{made && <WeightsPanel key={row.id} row={row} made={made} />}</Suspense>
+        </Tabs.Content>
         <Tabs.Content value="ops" className="inspector-tab">
           {facts ? (
             <OpReportTable report={facts.report} />

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Step } from "../../engine/api.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
+import { withOption } from "../../state/steps.ts";
 import type { OptionValue, TechniqueId } from "../../techniques/technique.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { OptionField } from "./option-field.tsx";
@@ -12,9 +13,7 @@ export function OptionsPanel({ id }: { readonly id: string }) {
   const [steps, setSteps] = useState<readonly Step[]>(variant?.steps ?? []);
   if (variant === null) return null;
   const set = (technique: TechniqueId, name: string, value: OptionValue) =>
-    setSteps((now) =>
-      now.map((step) => (step.technique === technique ? withOption(step, name, value) : step)),
-    );
+    setSteps((now) => withOption(now, technique, name, value));
   const edited = JSON.stringify(steps) !== JSON.stringify(variant.steps);
   const none = steps.every((step) => Object.keys(techniqueMeta(step.technique).options).length === 0);
   return (
@@ -58,11 +57,4 @@ export function OptionsPanel({ id }: { readonly id: string }) {
       </div>
     </form>
   );
-}
-
-/** Keeps only what differs from the defaults, so that equal recipes look equal. */
-function withOption(step: Step, name: string, value: OptionValue): Step {
-  const options: Record<string, OptionValue> = { ...step.options, [name]: value };
-  if (techniqueMeta(step.technique).options[name]?.default === value) delete options[name];
-  return { technique: step.technique, options };
 }

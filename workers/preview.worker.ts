@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { PreviewService } from "./preview-service.ts";
+
+expose(new PreviewService());
