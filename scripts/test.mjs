@@ -38,6 +38,7 @@ step("types: core", "npx", ["tsc", "-p", "tsconfig.core.json"]);
 step("types: page", "npx", ["tsc", "-p", "tsconfig.json"]);
 step("types: node", "npx", ["tsc", "-p", "tsconfig.node.json"]);
 step("import arrows", "node", ["scripts/check-arrows.mjs"]);
+step("dependencies", "node", ["scripts/check-dependencies.mjs"]);
 step("build for node", "node", ["scripts/build-node.mjs"]);
 step("build for the browser", "npx", ["vite", "build", "--logLevel", "warn"]);
 step(

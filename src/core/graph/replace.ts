@@ -2,7 +2,8 @@ import { bytesOf } from "../tensor/views.ts";
 import { addBuffer, type Model, newTensor } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { bufferUsers } from "./index.ts";
-import { biasSlot, type WeightLayer } from "./weight-layers.ts";
+import type { WeightLayer } from "./weight-layers.ts";
+import { biasSlot } from "./weights.ts";
 
 /**
  * Gives the layer's weights new values in this (copied) model. Tensors that share the buffer through another

@@ -1,25 +1,19 @@
 import { float32View } from "../tensor/views.ts";
 import {
   constantBytes,
-  isOperator,
   type Model,
   type Operator,
   type OperatorIndex,
-  type OperatorName,
   type Subgraph,
   type SubgraphIndex,
   type TensorIndex,
 } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { indexGraph } from "./index.ts";
+import { type WeightOp, weightPlace } from "./weights.ts";
 
 /** Ops that multiply their input by a constant float32 matrix. */
-export type WeightOpName =
-  | "CONV_2D"
-  | "DEPTHWISE_CONV_2D"
-  | "FULLY_CONNECTED"
-  | "TRANSPOSE_CONV"
-  | "BATCH_MATMUL";
+export type WeightOpName = Exclude<WeightOp, "EMBEDDING_LOOKUP">;
 
 /**
  * One op with constant float32 weights, seen as a matrix: `rows` outputs, `columns` inputs to each. Weights lie as
@@ -48,18 +42,6 @@ export interface WeightLayer {
   readonly shared: boolean;
 }
 
-const slots: Record<WeightOpName, { input: number; weights: number; bias: number }> = {
-  CONV_2D: { input: 0, weights: 1, bias: 2 },
-  DEPTHWISE_CONV_2D: { input: 0, weights: 1, bias: 2 },
-  FULLY_CONNECTED: { input: 0, weights: 1, bias: 2 },
-  TRANSPOSE_CONV: { input: 2, weights: 1, bias: 3 },
-  BATCH_MATMUL: { input: 0, weights: 1, bias: -1 },
-};
-const names = Object.keys(slots) as (WeightOpName & OperatorName)[];
-
-/** Position of the bias among the op's inputs; −1 where the op takes none. */
-export const biasSlot = (name: WeightOpName): number => slots[name].bias;
-
 /** All weight layers of all subgraphs, in op order. Weights must be plain float32 constants. */
 export function weightLayers(model: Model): WeightLayer[] {
   const uses = constantUses(model);
@@ -81,11 +63,11 @@ function describe(
   op: Operator,
   o: OperatorIndex,
 ): Omit<WeightLayer, "first" | "last" | "shared"> | null {
-  const name = names.find((n) => isOperator(model, op, n));
-  if (name === undefined) return null;
-  const slot = slots[name];
-  const input = op.inputs[slot.input] ?? -1;
-  const weights = op.inputs[slot.weights] ?? -1;
+  const place = weightPlace(model, op);
+  if (place === null || place.op === "EMBEDDING_LOOKUP") return null;
+  const { op: name, bias } = place;
+  const input = op.inputs[place.input] ?? -1;
+  const weights = op.inputs[place.weight] ?? -1;
   const tensor = graph.tensors[weights];
   if (tensor === undefined || input < 0 || tensor.type !== TensorType.FLOAT32) return null;
   if (constantBytes(model, tensor) === null || tensor.sparsity !== null || tensor.isVariable) return null;
@@ -97,7 +79,7 @@ function describe(
     name,
     input,
     weights,
-    bias: slot.bias < 0 ? -1 : (op.inputs[slot.bias] ?? -1),
+    bias: bias < 0 ? -1 : (op.inputs[bias] ?? -1),
     output: op.outputs[0] ?? -1,
     ...matrix,
   };

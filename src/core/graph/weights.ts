@@ -36,8 +36,11 @@ const places: Readonly<Record<WeightOp, Omit<WeightPlace, "op">>> = {
 };
 const names = Object.keys(places) as (WeightOp & OperatorName)[];
 
+/** Position of the bias among the op's inputs; −1 where the op takes none. */
+export const biasSlot = (op: WeightOp): number => places[op].bias;
+
 /** Where the op keeps its weight, or null for ops without one. The weight itself may still be a computed tensor. */
-export function weightPlace(model: Model, op: Operator, weightRank: number): WeightPlace | null {
+export function weightPlace(model: Model, op: Operator, weightRank = 0): WeightPlace | null {
   const name = names.find((n) => isOperator(model, op, n));
   if (name === undefined) return null;
   const place = places[name];

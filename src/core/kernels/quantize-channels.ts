@@ -40,85 +40,68 @@ export function quantizeChannels(args: {
 
 /** One piece, in JavaScript: every layout, on every host. */
 export function quantizePiece(piece: QuantizePiece, bits: number): void {
-  const { layout, first, end, scales } = piece;
-  const bounds = boundsOf(piece);
-  for (let c = first; c < end; c++) {
-    // A value that is not finite still shows in the scale, so that the weight is refused.
-    if (piece.scaled && Number.isFinite(bounds[c - first])) continue;
-    scales[c] = symmetricScale(bounds[c - first]!, bits);
-  }
+  const { layout, first, end, scales, integers } = piece;
   const { outer, channels, inner } = layout;
-  const values = piece.values instanceof Float32Array ? piece.values : null;
-  const row = values === null ? new Float32Array(inner * (end - first)) : null;
-  for (let o = 0; o < outer; o++) {
-    const start = (o * channels + first) * inner;
-    const stop = (o * channels + end) * inner;
-    const source = values === null ? decode(piece.values as Uint16Array, start, stop, row!) : values;
-    roundRows(source, values === null ? 0 : start, piece.integers, start, scales, first, end, inner);
+  const source = sourceOf(piece);
+  const bounds = new Int32Array(end - first);
+  for (let o = 0; o < outer; o++) raiseBounds(source.words, source.seek(o), inner, bounds);
+  const magnitudes = new Float32Array(bounds.buffer);
+  for (let c = first; c < end; c++) {
+    const most = magnitudes[c - first]!;
+    // A value that is not finite still shows in the scale, so that the weight is refused.
+    if (piece.scaled && Number.isFinite(most)) continue;
+    scales[c] = symmetricScale(Number.isFinite(most) ? most : Number.NaN, bits);
   }
+  for (let o = 0; o < outer; o++) {
+    const to = (o * channels + first) * inner;
+    roundRows(source.values, source.seek(o), integers, to, scales, first, end, inner);
+  }
+}
+
+/** A piece's values in float32, one step of the outermost dimension at a time. */
+interface Source {
+  readonly values: Float32Array;
+  /** The same memory as bits. */
+  readonly words: Int32Array;
+  /** Where the piece's values of the step begin. */
+  seek(outer: number): number;
+}
+
+function sourceOf({ values, layout, first, end }: QuantizePiece): Source {
+  const { channels, inner } = layout;
+  const start = (o: number): number => (o * channels + first) * inner;
+  if (values instanceof Float32Array) {
+    return { values, words: new Int32Array(values.buffer, values.byteOffset, values.length), seek: start };
+  }
+  const row = new Float32Array(inner * (end - first));
+  return {
+    values: row,
+    words: new Int32Array(row.buffer),
+    seek(o) {
+      decode(values, start(o), start(o) + row.length, row);
+      return 0;
+    },
+  };
 }
 
 /**
- * Largest magnitude of each channel; NaN where one is not finite. Compares bits as integers, which order as the
- * magnitudes do, with NaN and infinity above every number. Float32 and float16 have a loop each: one loop over either
- * would be several times slower.
+ * Raises each channel's bound to the largest magnitude among its `inner` values. Compares bits as integers, which
+ * order as the magnitudes do, with NaN and infinity above every number.
  */
-function boundsOf({ values, layout, first, end }: QuantizePiece): Float32Array {
-  const bits = new Int32Array(end - first);
-  if (values instanceof Float32Array) {
-    largest32(new Int32Array(values.buffer, values.byteOffset, values.length), layout, first, end, bits);
-    return new Float32Array(bits.buffer).map(finiteOrNaN);
-  }
-  largest16(values, layout, first, end, bits);
-  return Float32Array.from(bits, (b) => finiteOrNaN(float16Values()[b]!));
-}
-
-const finiteOrNaN = (x: number): number => (Number.isFinite(x) ? x : Number.NaN);
-
-function largest32(
-  words: Int32Array,
-  layout: ChannelLayout,
-  first: number,
-  end: number,
-  bits: Int32Array,
-): void {
-  const { outer, channels, inner } = layout;
-  for (let o = 0; o < outer; o++) {
-    for (let c = first, at = (o * channels + first) * inner; c < end; c++) {
-      let most = bits[c - first]!;
-      for (const stop = at + inner; at < stop; at++) {
-        const magnitude = words[at]! & 0x7fffffff;
-        if (magnitude > most) most = magnitude;
-      }
-      bits[c - first] = most;
+function raiseBounds(words: Int32Array, from: number, inner: number, bounds: Int32Array): void {
+  for (let c = 0, at = from; c < bounds.length; c++) {
+    let most = bounds[c]!;
+    for (const stop = at + inner; at < stop; at++) {
+      const magnitude = words[at]! & 0x7fffffff;
+      if (magnitude > most) most = magnitude;
     }
+    bounds[c] = most;
   }
 }
 
-function largest16(
-  halves: Uint16Array,
-  layout: ChannelLayout,
-  first: number,
-  end: number,
-  bits: Int32Array,
-): void {
-  const { outer, channels, inner } = layout;
-  for (let o = 0; o < outer; o++) {
-    for (let c = first, at = (o * channels + first) * inner; c < end; c++) {
-      let most = bits[c - first]!;
-      for (const stop = at + inner; at < stop; at++) {
-        const magnitude = halves[at]! & 0x7fff;
-        if (magnitude > most) most = magnitude;
-      }
-      bits[c - first] = most;
-    }
-  }
-}
-
-function decode(halves: Uint16Array, start: number, stop: number, into: Float32Array): Float32Array {
+function decode(halves: Uint16Array, start: number, stop: number, into: Float32Array): void {
   const table = float16Values();
   for (let i = start, to = 0; i < stop; i++) into[to++] = table[halves[i]!]!;
-  return into;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { storedWeightOptions } from "../stored-weight-options.ts";
 import { defineMeta } from "../technique.ts";
 
 export const weightInt8Meta = defineMeta({
@@ -11,19 +12,6 @@ export const weightInt8Meta = defineMeta({
   hardware: "CPU, GPU",
   expectedSize: "about 26 % of float32",
   options: {
-    rounding: {
-      type: "choice",
-      default: "nearest",
-      choices: ["nearest", "solved"],
-      help: "solved: with samples, each layer's weights are rounded so that its outputs stay near the original's. Without samples every weight goes to the nearest integer.",
-    },
-    minElements: {
-      type: "number",
-      default: 0,
-      min: 0,
-      max: 1_000_000_000,
-      integer: true,
-      help: "Weights with fewer elements than this stay as they are.",
-    },
+    ...storedWeightOptions("nearest"),
   },
 });
