@@ -23,6 +23,13 @@ describe("placeLabels", () => {
     expect(placeLabels([{ x: 300, y: 140, label: 80 }], room)[0]?.anchor).toBe("end");
   });
 
+  it("calls a label crowded where no place is free", () => {
+    const heap = Array.from({ length: 40 }, (_, i) => ({ x: 150 + i, y: 140, label: 120 }));
+    const crowded = placeLabels(heap, room).filter((place) => place.crowded);
+    expect(crowded.length).toBeGreaterThan(20);
+    expect(crowded.length).toBeLessThan(40);
+  });
+
   it("gives every point a place, whatever the points", () => {
     const spot = fc.record({
       x: fc.integer({ min: 0, max: 300 }),

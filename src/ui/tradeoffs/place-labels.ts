@@ -17,6 +17,8 @@ export interface Place {
   readonly dx: number;
   readonly dy: number;
   readonly anchor: "start" | "middle" | "end";
+  /** Whether even the best place covers another label or point. */
+  readonly crowded: boolean;
 }
 
 interface Box {
@@ -58,23 +60,25 @@ export function placeLabels(spots: readonly Spot[], room: Room): Place[] {
         const crossed =
           4 * labels.filter((other) => overlap(box, other)).length +
           2 * dots.filter((other, j) => j !== i && overlap(box, other)).length;
-        return { place, box, cost: crossed + outside(box, room) + 0.8 * far };
+        return { place, box, crossed, cost: crossed + outside(box, room) + 0.8 * far };
       }),
     );
     const best = candidates.reduce((a, b) => (b.cost < a.cost ? b : a));
-    labels.push(best.box);
-    return best.place;
+    const crowded = best.crossed > 0;
+    // A crowded label is only shown when its point is looked at, so it takes no room from others.
+    if (!crowded) labels.push(best.box);
+    return { ...best.place, crowded };
   });
 }
 
-function placeAt(sx: number, sy: number, far: number, line: number): Place {
+function placeAt(sx: number, sy: number, far: number, line: number): Omit<Place, "crowded"> {
   const reach = radius + far * line * 0.9;
   const dy = sy === 0 ? line * 0.3 : sy > 0 ? -reach - 2 : reach + line * 0.8;
   const dx = sx * (sy === 0 ? reach + 3 : 4);
   return { dx, dy, anchor: sx > 0 ? "start" : sx < 0 ? "end" : "middle" };
 }
 
-function boxOf({ x, y, label }: Spot, { dx, dy, anchor }: Place, line: number): Box {
+function boxOf({ x, y, label }: Spot, { dx, dy, anchor }: Omit<Place, "crowded">, line: number): Box {
   const left = x + dx - (anchor === "start" ? 0 : anchor === "end" ? label : label / 2);
   const bottom = y - dy - line * 0.25;
   return { left, right: left + label, bottom, top: bottom + line };

@@ -105,6 +105,7 @@ interface DotProps {
 function Label({ point: p }: { readonly point: Placed }) {
   const pointed = useIsPointed(p.id);
   const chosen = useStudioState((state) => state.selected === p.id);
+  if (p.place.crowded && !pointed && !chosen) return null;
   return (
     <text
       x={p.x + p.place.dx}
