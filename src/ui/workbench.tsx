@@ -1,7 +1,6 @@
 import { Tooltip } from "radix-ui";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { CombineButton } from "./combine/combine-dialog.tsx";
-import { RemakeAll } from "./compare/row-state.tsx";
 import { CompareTable } from "./compare/table.tsx";
 import { DataPanel } from "./data/data-panel.tsx";
 import { Inspector } from "./inspect/inspector.tsx";
@@ -38,7 +37,6 @@ export default function Workbench() {
               <h2 id="compare-title">Compare techniques</h2>
               <CombineButton />
               <Tools />
-              <RemakeAll />
             </div>
             <CompareTable inline={!wide} />
           </section>

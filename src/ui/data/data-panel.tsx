@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import { noticed } from "../../state/changes.ts";
 import type { DataSummary } from "../../state/model.ts";
 import { apply } from "../../state/store.ts";
+import { RemakeAll } from "../compare/row-state.tsx";
 import { Icon } from "../look/icons.tsx";
 import { FileButton } from "../open/file-button.tsx";
 import { isDemo, openDemoData } from "../open/open-files.ts";
@@ -33,6 +34,7 @@ export function DataPanel() {
         <span className="data-buttons">
           {data.state === "done" && (
             <>
+              <RemakeAll />
               <button
                 type="button"
                 className="button quiet"

@@ -26,15 +26,17 @@ interface CanvasProps {
   readonly found: ReadonlySet<number>;
   readonly selected: number | null;
   readonly onSelect: (op: number | null) => void;
+  readonly marked: ReadonlySet<number>;
+  readonly onMark: (op: number) => void;
 }
 
 const nodeTypes = { op: OpNode };
 const edgeTypes = { op: OpEdge };
 
 export function Canvas(props: CanvasProps) {
-  const { selected } = props;
+  const { selected, marked } = props;
   const [chosen] = useState(newChosen);
-  useEffect(() => chosen.setState({ op: selected }), [chosen, selected]);
+  useEffect(() => chosen.setState({ op: selected, marked }), [chosen, selected, marked]);
   return (
     <ChosenContext value={chosen}>
       <ReactFlowProvider>
@@ -44,7 +46,7 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Flow({ drawing, layout, errors, measure, colours, found, selected, onSelect }: CanvasProps) {
+function Flow({ drawing, layout, errors, measure, colours, found, selected, onSelect, onMark }: CanvasProps) {
   const flow = useReactFlow();
   // The chosen op stays in the middle when its details take room from the canvas.
   const width = useStore((state) => state.width);
@@ -90,9 +92,14 @@ function Flow({ drawing, layout, errors, measure, colours, found, selected, onSe
   return (
     <div className="graph-canvas">
       <ReactFlow<OpNodeType, OpEdgeType>
-        aria-label="Graph of the model. Arrow keys walk from op to op; the table holds the same."
+        aria-label="Graph of the model. Arrow keys walk from op to op, the space bar marks one; the table holds the same."
         tabIndex={0}
         onKeyDown={(event) => {
+          if (event.key === " " && selected !== null) {
+            event.preventDefault();
+            onMark(selected);
+            return;
+          }
           const next = walk(event, drawing, selected);
           if (next === null) return;
           event.preventDefault();
@@ -112,7 +119,13 @@ function Flow({ drawing, layout, errors, measure, colours, found, selected, onSe
         minZoom={0.02}
         maxZoom={2}
         defaultViewport={{ x: 320 - (first?.x ?? 0) * 0.9, y: 24, zoom: 0.9 }}
-        onNodeClick={(_, node) => onSelect(node.data.drawn.op.index)}
+        onNodeClick={(event, node) => {
+          const op = node.data.drawn.op.index;
+          if (event.shiftKey || event.ctrlKey || event.metaKey) onMark(op);
+          else onSelect(op);
+        }}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
         onPaneClick={() => onSelect(null)}
         proOptions={{ hideAttribution: true }}
       >

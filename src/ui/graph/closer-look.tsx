@@ -1,13 +1,16 @@
 import { Tabs } from "radix-ui";
 import { lazy, Suspense, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
+import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original, type VariantId } from "../../engine/api.ts";
 import { selectRows } from "../../state/rows.ts";
+import { ownRules, takesRules } from "../../techniques/ruled-steps.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import "./closer-look.css";
 
 // Canvas and layout are a third of the page's code; they come when a tab is opened.
 const GraphPanel = lazy(() => import("./graph-panel.tsx"));
+const RulesPanel = lazy(() => import("../rules/rules-panel.tsx"));
 const RepairPanel = lazy(() => import("../repair/repair-panel.tsx"));
 
 /** Inside the models: the graph with its errors, and repair. Folded until somebody wants it. */
@@ -17,15 +20,20 @@ export default function CloserLook() {
   const selected = useStudioState((state) => state.selected);
   const session = useStudioState((state) => state.session);
   const data = useStudioState((state) => (state.data.state === "done" ? state.data.value : null));
-  const runs = useStudioState((state) => state.variants.map(({ id, run }) => `${id}:${run}`).join());
+  const variants = useStudioState((state) => state.variants);
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, readonly RecipeRule[]>>(new Map());
   const [tab, setTab] = useState<string>("");
   const [chosen, setChosen] = useState<VariantId | null>(null);
   const [op, setOp] = useState<number | null>(null);
   const made = rows.filter(({ id, facts }) => id === original || facts !== null);
   const wanted = chosen ?? selected;
   const row = made.find(({ id }) => id === wanted) ?? made[0];
-  if (row === undefined) return null;
-  const run = runs.split(",").find((entry) => entry.startsWith(`${row.id}:`)) ?? "";
+  const variant = variants.find(({ id }) => id === row?.id);
+  if (row === undefined || variant === undefined) return null;
+  const run = `${variant.id}:${variant.run}`;
+  const draftKey = `${session} ${run}`;
+  const draft = drafts.get(draftKey) ?? ownRules(variant);
+  const setDraft = (rules: readonly RecipeRule[]): void => setDrafts(new Map([...drafts, [draftKey, rules]]));
   const version = `${session} ${run} ${data?.source ?? ""} ${data?.count ?? 0}`;
   const show = async (tensor: string): Promise<void> => {
     const outcome = await studio.api.graph(row.id).catch(outcomeOfError);
@@ -41,12 +49,12 @@ export default function CloserLook() {
         <div className="panel-head">
           <h2 id="closer-title">Look inside</h2>
           <Tabs.List className="segmented" aria-label="Look inside">
-            <Tabs.Trigger value="graph">Graph</Tabs.Trigger>
+            <Tabs.Trigger value="graph">Graph and rules</Tabs.Trigger>
             <Tabs.Trigger value="repair">Repair</Tabs.Trigger>
           </Tabs.List>
           {tab === "" ? (
             <span className="dim small">
-              Every op with its tensors and its error; the ops that cost accuracy.
+              Every op with its tensors and its error; rules op by op; the ops that cost accuracy.
             </span>
           ) : (
             <label className="end closer-variant small">
@@ -78,6 +86,14 @@ export default function CloserLook() {
               newFlag={studio.newFlag}
               selectedOp={op}
               onSelectOp={setOp}
+              onRule={takesRules(variant.steps) ? (rule) => setDraft([...draft, rule]) : null}
+            />
+            <RulesPanel
+              variant={variant}
+              label={row.label}
+              draft={draft}
+              onDraft={setDraft}
+              onRow={setChosen}
             />
           </Suspense>
         </Tabs.Content>

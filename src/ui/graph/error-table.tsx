@@ -19,6 +19,8 @@ interface Props {
   readonly query: string;
   readonly selected: number | null;
   readonly onSelect: (op: number) => void;
+  readonly marked: ReadonlySet<number>;
+  readonly onMark: (op: number) => void;
 }
 
 type Order = "op" | Measure;
@@ -26,7 +28,7 @@ const rowHeight = 34;
 const room = 560;
 
 /** The graph's ops as a table, the worst first where asked; only the rows in sight are in the page. */
-export function ErrorTable({ graph, errors, query, selected, onSelect }: Props) {
+export function ErrorTable({ graph, errors, query, selected, onSelect, marked, onMark }: Props) {
   const [order, setOrder] = useState<Order>("op");
   const [top, setTop] = useState(0);
   const box = useRef<HTMLDivElement>(null);
@@ -75,6 +77,7 @@ export function ErrorTable({ graph, errors, query, selected, onSelect }: Props) 
             <th scope="col">Op</th>
             <th scope="col">Output</th>
             {heads.slice(1)}
+            <th scope="col">Marked</th>
           </tr>
         </thead>
         <tbody>
@@ -114,6 +117,14 @@ export function ErrorTable({ graph, errors, query, selected, onSelect }: Props) 
                     </td>
                   );
                 })}
+                <td>
+                  <input
+                    type="checkbox"
+                    aria-label={`Mark ${op.name} ${op.index}`}
+                    checked={marked.has(op.index)}
+                    onChange={() => onMark(op.index)}
+                  />
+                </td>
               </tr>
             );
           })}

@@ -1,5 +1,7 @@
 import { useMemo, useState } from "react";
+import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original, type StudioApi, type TensorError, type VariantId } from "../../engine/api.ts";
+import { AssignBar } from "../rules/assign-bar.tsx";
 import { Canvas } from "./canvas.tsx";
 import {
   legendOf,
@@ -26,11 +28,14 @@ export interface GraphPanelProps {
   /** Index in the primary subgraph of what is shown. */
   readonly selectedOp: number | null;
   readonly onSelectOp: (op: number | null) => void;
+  /** Takes a rule that was made here; null where the variant takes none. */
+  readonly onRule: ((rule: RecipeRule) => void) | null;
 }
 
 /** The model as a graph, coloured by how far each op of a variant is from the original's, or as a table. */
 export default function GraphPanel(props: GraphPanelProps) {
-  const { api, id, label, selectedOp, onSelectOp } = props;
+  const { api, id, label, selectedOp, onSelectOp, onRule, version } = props;
+  const [marked, mark, unmark] = useMarked(`${id} ${version}`);
   const { graphs, source, errors } = useGraphs(props);
   const [view, setView] = useState<"graph" | "table">("graph");
   const [colour, setColour] = useState<Measure | "target">("sqnr");
@@ -147,6 +152,8 @@ export default function GraphPanel(props: GraphPanelProps) {
             query={query.trim()}
             selected={selectedOp}
             onSelect={onSelectOp}
+            marked={marked}
+            onMark={mark}
           />
         ) : drawn ? (
           <Canvas
@@ -158,6 +165,8 @@ export default function GraphPanel(props: GraphPanelProps) {
             found={foundSet}
             selected={selectedOp}
             onSelect={onSelectOp}
+            marked={marked}
+            onMark={mark}
           />
         ) : (
           <div className="graph-canvas graph-wait" role="status">
@@ -177,9 +186,35 @@ export default function GraphPanel(props: GraphPanelProps) {
           />
         )}
       </div>
+      {onRule && graph && subgraph === 0 && source.state === "done" && source.value[0] && (
+        <AssignBar
+          graph={graph}
+          source={source.value[0]}
+          selected={op}
+          marked={marked}
+          found={found}
+          onMark={mark}
+          onUnmark={unmark}
+          onAdd={onRule}
+        />
+      )}
     </div>
   );
 }
+
+/** Ops marked for a rule; those of another graph are forgotten. */
+function useMarked(key: string): [ReadonlySet<number>, (op: number) => void, () => void] {
+  const [held, setHeld] = useState<{ readonly key: string; readonly ops: ReadonlySet<number> }>(none);
+  const marked = held.key === key ? held.ops : none.ops;
+  const mark = (op: number): void => {
+    const ops = new Set(marked);
+    if (!ops.delete(op)) ops.add(op);
+    setHeld({ key, ops });
+  };
+  return [marked, mark, () => setHeld(none)];
+}
+
+const none = { key: "", ops: new Set<number>() };
 
 const suspects = (errors: ReadonlyMap<string, TensorError>, measure: Measure): number =>
   [...errors.values()].filter((error) => levelOf(error, measure) === "suspect").length;

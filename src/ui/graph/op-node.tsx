@@ -28,14 +28,19 @@ export type OpNodeType = Node<
 >;
 export type OpEdgeType = Edge<{ readonly points: readonly Point[] | null }, "op">;
 
-/** The chosen op. Beside the nodes, so that choosing one leaves the thousand others as they are. */
-export const newChosen = () => createStore<{ readonly op: number | null }>(() => ({ op: null }));
+/** The chosen op, and those marked for a rule. Beside the nodes, so that choosing one leaves the thousand others as they are. */
+export const newChosen = () =>
+  createStore<{ readonly op: number | null; readonly marked: ReadonlySet<number> }>(() => ({
+    op: null,
+    marked: new Set(),
+  }));
 export const ChosenContext = createContext(newChosen());
 
 /** An op with what it makes; its constants are a number in its corner. */
 export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
   const { drawn, level, text, title, found } = data;
   const chosen = useStore(useContext(ChosenContext), ({ op }) => op === drawn.op.index);
+  const marked = useStore(useContext(ChosenContext), (state) => state.marked.has(drawn.op.index));
   const weights = drawn.constants.length;
   return (
     <div
@@ -43,9 +48,13 @@ export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
       data-level={level}
       data-found={found || undefined}
       data-chosen={chosen || undefined}
+      data-marked={marked || undefined}
     >
       <Handle type="target" position={Position.Top} isConnectable={false} />
-      <span className="op-node-name">{drawn.op.name}</span>
+      <span className="op-node-name">
+        {marked && "✓ "}
+        {drawn.op.name}
+      </span>
       {text !== "" && (
         <span className="op-node-error" title={title}>
           <span aria-hidden="true">{levelSigns[level]} </span>

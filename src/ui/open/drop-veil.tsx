@@ -50,7 +50,7 @@ export function DropVeil() {
   if (!over) return null;
   return (
     <div className="drop-veil">
-      <p>{hasModel ? "Drop another model, or data for this one" : "Drop the model"}</p>
+      <p>{hasModel ? "Drop another model, or data or a recipe for this one" : "Drop the model"}</p>
     </div>
   );
 }

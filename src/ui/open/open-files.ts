@@ -1,14 +1,16 @@
 import type { NamedFile, StudioActions } from "../../state/studio.ts";
+import { importRecipes } from "./import-recipe.ts";
 import { sortFiles } from "./sort-files.ts";
 
-/** Opens what was dropped or picked: the model first, then the data for it. */
+/** Opens what was dropped or picked: the model first, then recipes and data for it. */
 export async function openFiles(studio: StudioActions, files: readonly NamedFile[]): Promise<void> {
-  const { model, data } = sortFiles(files, studio.store.getState().model !== null);
+  const { model, data, recipes } = sortFiles(files, studio.store.getState().model !== null);
   // Data that came with a model is for that one alone.
   const ready =
     model === null
       ? studio.store.getState().model !== null
       : await studio.openModel(fileName(model.path), model.file);
+  if (recipes.length > 0 && (ready || model === null)) await importRecipes(studio, recipes);
   if (data.length > 0 && ready) await studio.openData(data);
 }
 

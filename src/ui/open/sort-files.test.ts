@@ -20,5 +20,12 @@ describe("sortFiles", () => {
     expect(sortFiles(named("net.onnx"), true).model?.path).toBe("net.onnx");
   });
 
-  it("finds nothing in nothing", () => expect(sortFiles([], false)).toEqual({ model: null, data: [] }));
+  it("finds nothing in nothing", () =>
+    expect(sortFiles([], false)).toEqual({ model: null, data: [], recipes: [] }));
+
+  it("tells recipes from data, but not in folders of data", () => {
+    const { model, data, recipes } = sortFiles(named("keep.json", "m.tflite", "set/a.json"), false);
+    expect([model?.path, paths(data), paths(recipes)]).toEqual(["m.tflite", ["set/a.json"], ["keep.json"]]);
+    expect(sortFiles(named("keep.json"), false).model).toBeNull();
+  });
 });

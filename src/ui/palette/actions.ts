@@ -10,6 +10,7 @@ import { saveVariant } from "../compare/save.ts";
 import { pickData } from "../data/pick-data.ts";
 import { offline } from "../offline/offline-state.ts";
 import { pickModel } from "../open/pick-model.ts";
+import { pickRecipe } from "../open/pick-recipe.ts";
 import { openDialog } from "../tools/dialogs.ts";
 
 export interface Action {
@@ -45,6 +46,7 @@ export function actionsFor(state: StudioState, studio: StudioActions): Action[] 
   return [
     ...page,
     { group: "Page", name: shortcuts.d!, key: "d", run: pickData },
+    { group: "Page", name: "Import a recipe", run: pickRecipe },
     { group: "Page", name: shortcuts.b!, key: "b", run: () => openDialog("search") },
     { group: "Page", name: shortcuts.c!, key: "c", run: () => openDialog("versus") },
     { group: "Page", name: shortcuts.s!, key: "s", run: () => openDialog("share") },

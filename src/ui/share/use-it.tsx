@@ -7,6 +7,7 @@ import { original } from "../../engine/api.ts";
 import { recipeOf } from "../../state/recipes.ts";
 import type { Row } from "../../state/rows.ts";
 import type { Made } from "../../state/variants.ts";
+import { RecipeFiles } from "../rules/recipe-files.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import "./share.css";
@@ -17,7 +18,12 @@ export default function UseIt({ row }: { readonly row: Row }) {
   const variant = useStudioState((state) => state.variants.find(({ id }) => id === row.id));
   return (
     <div className="use-it">
-      {variant && row.id !== original && <RecipeLink made={variant} />}
+      {variant && row.id !== original && (
+        <>
+          <RecipeLink made={variant} />
+          <RecipeFiles recipe={variant} name={row.facts?.fileName.replace(/\.tflite$/, "") ?? row.id} />
+        </>
+      )}
       {snippets === null || snippets.state === "cancelled" ? (
         <p className="dim">Writing the code…</p>
       ) : snippets.state === "failed" ? (

@@ -9,7 +9,7 @@ export function Notices() {
   const notices = useStudioState((state) => state.notices);
   const shared = useStudioState((state) => state.environment?.shared ?? true);
   return (
-    <div className="notices">
+    <section className="notices" aria-label="Notices">
       {notices.map(({ id, kind, message }) => (
         <div key={id} className={`notice ${kind}`}>
           <Icon name="warning" />
@@ -35,6 +35,6 @@ export function Notices() {
           </p>
         </div>
       )}
-    </div>
+    </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import { searchOf } from "../../state/search.ts";
+import { ImportRecipe } from "../rules/import-recipe.tsx";
 import { useStudio } from "../studio.tsx";
 import { openDialog } from "./dialogs.ts";
 import "./tools.css";
@@ -19,6 +20,7 @@ export function Tools() {
       <button type="button" className="button" onClick={() => openDialog("share")}>
         Share
       </button>
+      <ImportRecipe main />
     </div>
   );
 }
