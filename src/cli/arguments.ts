@@ -14,7 +14,9 @@ export interface Arguments {
   readonly seed: number;
   readonly out: string | undefined;
   readonly json: boolean;
-  readonly limits: Readonly<Record<"maxBytes" | "maxGzip" | "maxLoss" | "budget", number | undefined>>;
+  readonly limits: Readonly<
+    Record<"maxBytes" | "maxGzip" | "maxLoss" | "maxLatency" | "budget", number | undefined>
+  >;
   readonly target: string | undefined;
   /** A form that one runtime alone reads. */
   readonly for: "tflite-micro" | undefined;
@@ -43,6 +45,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       maxBytes: amount("--max-bytes", values["max-bytes"]),
       maxGzip: amount("--max-gzip", values["max-gzip"]),
       maxLoss: amount("--max-loss", values["max-loss"]),
+      maxLatency: amount("--max-latency", values["max-latency"]),
       budget: amount("--budget", values.budget),
     },
     target: values.target,
@@ -68,6 +71,7 @@ function parse(argv: readonly string[]) {
         "max-bytes": text,
         "max-gzip": text,
         "max-loss": text,
+        "max-latency": text,
         budget: text,
         target: text,
         for: text,

@@ -9,8 +9,8 @@ const usage = `tflite-studio: make a .tflite model smaller and faster, and see w
   compare  MODEL [--techniques ID,...] [--data FILE] [--labels FILE] [--json]
   repair   MODEL [--technique int8] --data FILE [--labels FILE] --max-loss POINTS [--max-bytes N]
            --out FILE [--json]
-  search   MODEL --data FILE [--labels FILE] [--max-bytes N] [--max-gzip N] [--max-loss POINTS]
-           [--target NAME] [--budget SECONDS] --out DIR [--json]
+  search   MODEL --data FILE [--labels FILE] [--max-bytes N] [--max-gzip N] [--max-loss POINTS] [--max-latency MS]
+           [--target NAME] [--techniques ID,...] [--budget SECONDS] --out DIR [--json]
 
 Techniques: float16, dynamic-int8, weight-int8, weight-int4, int8, int16x8, prune, cluster, qat;
 combined with +, structure first: prune+cluster+int8.

@@ -1,8 +1,8 @@
 // "Find the best": the pure search of core/search with real files and real runs behind it.
 import type { Dataset } from "../core/data/dataset.ts";
 import { type CancelSignal, InputError } from "../core/outcome.ts";
-import { type Evaluate, search } from "../core/search/search.ts";
-import { defaultSpace } from "../core/search/space.ts";
+import { type Evaluate, refinedFamilyOf, type SearchHost, search } from "../core/search/search.ts";
+import { defaultSpace, candidate as newCandidate } from "../core/search/space.ts";
 import type { Constraints, Level, Measured, SearchState } from "../core/search/state.ts";
 import { findTarget, judge, type TargetId } from "../core/targets/index.ts";
 import { techniques } from "../techniques/index.ts";
@@ -15,6 +15,8 @@ export interface BestRequest {
   readonly target: TargetId | null;
   /** Seconds. */
   readonly budget: number;
+  /** Ids of the techniques that may be used; all where left out. */
+  readonly techniques?: readonly string[];
 }
 
 /** What the search does to a candidate; the Studio has it. */
@@ -28,12 +30,19 @@ export interface CandidateWorks {
   gzip(key: string): Promise<number>;
   /** Accuracy on the first `samples` samples. */
   accuracy(key: string, samples: number): Promise<AccuracyFacts>;
+  latency(key: string): Promise<number>;
+  keepOps(key: string): Promise<readonly { readonly steps: readonly Step[]; readonly bytes: number }[]>;
   drop(key: string): void;
   now(): number;
 }
 
 /** Samples of a quick look. */
 const quickSamples = 500;
+
+/** Seconds that training on labels needs at least to be worth a try, and of a search that holds it. */
+const [leastForTraining, leastWithTraining] = [120, 300];
+/** Seconds that must be left to look at every op of a variant by itself. */
+const leastForOps = 15;
 
 /** Targets that compute with integers alone. */
 const integerTargets: readonly TargetId[] = ["edge-tpu", "ethos-u", "hexagon"];
@@ -52,29 +61,54 @@ export async function* findBest(
     );
   }
   const { constraints, target, budget } = request;
-  const allowed = techniques.map((t) => t.id).filter((id) => id !== "qat");
+  const integerOnly = target !== null && integerTargets.includes(target);
   const space = defaultSpace({
     hasData: true,
-    allowed,
-    integerOnly: target !== null && integerTargets.includes(target),
+    allowed: request.techniques ?? techniques.map((t) => t.id),
+    integerOnly,
+    training: data.labels !== null && budget >= leastWithTraining,
   });
+  const start = works.now();
   const made = new Set<string>();
 
   const evaluate: Evaluate = async (candidate, level, stop): Promise<Measured> => {
     stop.throwIfCancelled();
+    const left = budget - (works.now() - start) / 1000;
+    if (candidate.family === "qat" && left < leastForTraining) throw new Error("No time is left to train.");
     const { bytes, model } = await works.make(candidate.key, candidate.steps as readonly Step[], level);
     made.add(candidate.key);
     const gzip = await works.gzip(candidate.key);
     const targetProblem = target === null ? null : problemOn(target, model);
     const loss =
       level === "size" ? null : lossOf(await works.accuracy(candidate.key, samplesAt(level, data)));
-    return { bytes, gzip, loss, targetProblem };
+    const milliseconds =
+      level === "size" || constraints.maxMilliseconds === undefined ? null : await latencyOf(candidate.key);
+    return { bytes, gzip, loss, targetProblem, milliseconds };
+  };
+
+  const latencies = new Map<string, number>();
+  const latencyOf = async (key: string): Promise<number> => {
+    const known = latencies.get(key) ?? (await works.latency(key));
+    latencies.set(key, known);
+    return known;
+  };
+
+  /** Where plain int8 loses too much: the same with the ops that cost the most at a better precision. */
+  const refine: NonNullable<SearchHost["refine"]> = async (candidate, measured, left) => {
+    const { maxLoss } = constraints;
+    const tooLossy = maxLoss !== undefined && measured.loss !== null && measured.loss.value > maxLoss;
+    if (!tooLossy || integerOnly || candidate.family !== "int8" || left < leastForOps) return [];
+    return (await works.keepOps(candidate.key)).map(({ steps, bytes }) => ({
+      ...newCandidate(steps, candidate.size * (1 + bytes / measured.bytes)),
+      family: refinedFamilyOf(candidate.family),
+    }));
   };
 
   for await (const state of search(space, constraints, budget, evaluate, {
     now: () => works.now() / 1000,
     signal,
     quick: data.count > quickSamples,
+    refine,
   })) {
     const kept = new Set([state.answer, ...state.frontier].map((p) => p?.candidate.key));
     for (const key of made) {

@@ -1,4 +1,4 @@
-import { type Outcome, sharedCancelSignal } from "../core/outcome.ts";
+import { InputError, type Outcome, sharedCancelSignal } from "../core/outcome.ts";
 import { type FileLatency, measureFiles } from "../core/run/measure-files.ts";
 import type { LoadOptions } from "../core/run/runtime.ts";
 import { hostClock } from "../runtime/clock.ts";
@@ -9,6 +9,8 @@ interface MeasureArgs {
   readonly host: StudioHost;
   readonly files: readonly { readonly id: VariantId; readonly bytes: Uint8Array }[];
   readonly control: JobControl;
+  /** One figure, and soon: at all threads, in half the time. */
+  readonly quick?: boolean;
   readonly onFigure: (id: VariantId, facts: LatencyFacts) => void;
 }
 
@@ -23,11 +25,10 @@ export async function measureLatencies(args: MeasureArgs): Promise<void> {
   const { host, files, control, onFigure } = args;
   const runtime = await host.latencyRuntime();
   const { threads, webgpu } = runtime.info;
-  const columns: { name: "oneThread" | "allThreads" | "webgpu"; load: LoadOptions }[] = [
-    { name: "oneThread", load: { threads: 1 } },
-  ];
+  const columns: { name: "oneThread" | "allThreads" | "webgpu"; load: LoadOptions }[] = [];
+  if (threads === 1 || !args.quick) columns.push({ name: "oneThread", load: { threads: 1 } });
   if (threads > 1) columns.push({ name: "allThreads", load: { threads } });
-  if (webgpu) columns.push({ name: "webgpu", load: { accelerator: "webgpu" } });
+  if (webgpu && !args.quick) columns.push({ name: "webgpu", load: { accelerator: "webgpu" } });
   const signal = sharedCancelSignal(control.cancelFlag);
   const { attention } = host;
   const facts = new Map<VariantId, LatencyFacts>();
@@ -40,7 +41,7 @@ export async function measureLatencies(args: MeasureArgs): Promise<void> {
       {
         load,
         clock: hostClock(),
-        cap,
+        cap: args.quick ? cap / 2 : cap,
         signal,
         ...(attention && { disturbed: () => attention.lost(), calm: () => attention.returned(signal) }),
         onFigure(index, outcome: Outcome<FileLatency>) {
@@ -66,4 +67,26 @@ export async function measureLatencies(args: MeasureArgs): Promise<void> {
       },
     );
   }
+}
+
+/** Median milliseconds of one file at all threads, soon. */
+export async function quickLatency(
+  host: StudioHost,
+  bytes: Uint8Array,
+  control: JobControl,
+): Promise<number> {
+  const found: number[] = [];
+  await measureLatencies({
+    host,
+    files: [{ id: "", bytes }],
+    control,
+    quick: true,
+    onFigure: (_, { allThreads, oneThread }) => {
+      const figure = allThreads ?? oneThread;
+      if (figure) found.push(figure.median);
+    },
+  });
+  const [last] = found.reverse();
+  if (last === undefined) throw new InputError("no-figure", "No latency came back for this file.");
+  return last;
 }

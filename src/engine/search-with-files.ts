@@ -12,6 +12,11 @@ import { unwrap } from "./outcomes.ts";
 /** Under which id a candidate's file stands; no row is called that. */
 export const candidateId = (key: string): VariantId => `search/${key}`;
 
+export interface KeptOps {
+  readonly steps: readonly Step[];
+  readonly bytes: number;
+}
+
 /** What the search needs of the Studio. */
 export interface CandidateFiles {
   now(): number;
@@ -29,6 +34,10 @@ export interface CandidateFiles {
   drop(id: VariantId): void;
   gzip(id: VariantId): Promise<Outcome<number>>;
   accuracy(id: VariantId, samples: number, control: JobControl): Promise<Outcome<AccuracyFacts>>;
+  /** Milliseconds of one run at all threads. */
+  latency(id: VariantId, control: JobControl): Promise<Outcome<number>>;
+  /** Recipes with more and more ops at a better precision, the most telling first, and the bytes that each adds. */
+  keepOps(id: VariantId, control: JobControl): Promise<Outcome<readonly KeptOps[]>>;
 }
 
 /** Ends what is running when the person stops it, and when the time is up. */
@@ -48,7 +57,8 @@ export async function* searchWithFiles(
   const works: CandidateWorks = {
     async make(key, steps, level) {
       const id = candidateId(key);
-      if (level !== "size" && !complete.has(id)) {
+      // Training cannot be done by halves: the first look already is the whole of it.
+      if ((level !== "size" || isTrained(steps)) && !complete.has(id)) {
         unwrap(await files.make(id, steps, quiet, false));
         complete.add(id);
       } else if (!files.has(id)) {
@@ -59,6 +69,8 @@ export async function* searchWithFiles(
     },
     gzip: async (key) => unwrap(await files.gzip(candidateId(key))),
     accuracy: async (key, samples) => unwrap(await files.accuracy(candidateId(key), samples, quiet)),
+    latency: async (key) => unwrap(await files.latency(candidateId(key), quiet)),
+    keepOps: async (key) => unwrap(await files.keepOps(candidateId(key), quiet)),
     drop(key) {
       files.drop(candidateId(key));
       complete.delete(candidateId(key));
@@ -71,3 +83,5 @@ export async function* searchWithFiles(
     clearInterval(watch);
   }
 }
+
+const isTrained = (steps: readonly Step[]): boolean => steps.some(({ technique }) => technique === "qat");

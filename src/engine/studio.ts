@@ -38,7 +38,8 @@ import { accuracyFacts, fidelityFacts } from "./facts-of-evaluation.ts";
 import type { BestRequest } from "./find-best.ts";
 import { firstSamples } from "./first-samples.ts";
 import type { StudioHost } from "./host.ts";
-import { measureLatencies } from "./latency.ts";
+import { keptOps } from "./kept-ops.ts";
+import { measureLatencies, quickLatency } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
 import { variantFileName, variantLabel } from "./naming.ts";
 import { NoiseMeter } from "./noise.ts";
@@ -222,6 +223,11 @@ export class Studio {
       drop: (id) => void this.entries.delete(id),
       gzip: (id) => this.gzipSize(id),
       accuracy: (id, samples, quiet) => this.accuracy(id, quiet, samples),
+      latency: (id, quiet) => asOutcome(() => quickLatency(this.host, this.runnable(id).bytes, quiet)),
+      keepOps: async (id, quiet) => {
+        const lab = await this.lab(id, quiet);
+        return done(keptOps(lab, await this.measureSensitivity(lab, id, quiet)));
+      },
     });
   }
 

@@ -6,6 +6,7 @@ import { type TargetId, targetIds } from "../../core/targets/index.ts";
 import { variantFileName, variantLabel } from "../../engine/naming.ts";
 import { candidateId } from "../../engine/search-with-files.ts";
 import { unwrap } from "../../engine/studio.ts";
+import { techniques } from "../../techniques/index.ts";
 import type { Step } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
 import { writeWhole } from "../files.ts";
@@ -26,8 +27,10 @@ export async function searchBest(args: Arguments): Promise<void> {
         maxGzip: limits.maxGzip,
         // Asked for in points, as accuracy is spoken of.
         maxLoss: limits.maxLoss === undefined ? undefined : limits.maxLoss / 100,
+        ...(limits.maxLatency === undefined ? {} : { maxMilliseconds: limits.maxLatency }),
       },
       target,
+      ...(args.techniques === undefined ? {} : { techniques: techniqueIds(args.techniques) }),
       budget: limits.budget ?? defaultBudget,
     };
     let state: SearchState | null = null;
@@ -63,6 +66,14 @@ export async function searchBest(args: Arguments): Promise<void> {
   });
 }
 
+function techniqueIds(list: string): string[] {
+  const ids = list.split(",").map((id) => id.trim());
+  for (const id of ids)
+    if (techniques.every((technique) => technique.id !== id))
+      throw new InputError("usage", `There is no technique “${id}”. See --help.`);
+  return ids;
+}
+
 function targetOf(name: string | undefined): TargetId | null {
   if (name === undefined) return null;
   if ((targetIds as readonly string[]).includes(name)) return name as TargetId;
@@ -79,14 +90,22 @@ function createFolder(path: string): void {
 
 /** Options that differ between recipes of the same techniques are part of the name. */
 function fileNameOf(model: string, { candidate }: Point): string {
-  const options = candidate.steps.flatMap((s) => Object.values(s.options)).join("-");
+  const options = candidate.steps
+    .flatMap((s) => Object.entries(s.options).map(([name, value]) => settingText(name, value)))
+    .join("-");
   const name = variantFileName(model, candidate.steps as readonly Step[]);
   return options === "" ? name : name.replace(/\.tflite$/, `.${options.replace(/[^\w.-]/g, "_")}.tflite`);
 }
 
+/** Rules are long; the ops that they set apart are counted. */
+const settingText = (name: string, value: boolean | number | string): string =>
+  name === "rules" ? `${String(value).split('"precision"').length - 1} ops kept` : `${value}`;
+
 const describe = ({ candidate }: Pick<Point, "candidate">): string => {
   const options = candidate.steps
-    .flatMap((s) => Object.entries(s.options).map(([k, v]) => `${k} ${v}`))
+    .flatMap((s) =>
+      Object.entries(s.options).map(([k, v]) => (k === "rules" ? settingText(k, v) : `${k} ${v}`)),
+    )
     .join(", ");
   return variantLabel(candidate.steps as readonly Step[]) + (options ? ` (${options})` : "");
 };

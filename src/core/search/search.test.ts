@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CancelledError, type CancelSignal, neverCancelled } from "../outcome.ts";
 import { seededRandom } from "../random.ts";
-import { type Evaluate, type SearchHost, search } from "./search.ts";
+import { type Evaluate, refinedFamilyOf, type SearchHost, search } from "./search.ts";
 import { type Candidate, candidate, defaultSpace } from "./space.ts";
 import type { Constraints, Level, Measured, SearchState } from "./state.ts";
 
@@ -153,6 +153,45 @@ describe("search", () => {
     expect(end.answer!.candidate.key).toBe(refined.key);
   });
 
+  test("what was refined is tried though its plain form loses too much", async () => {
+    const f = fake();
+    const kept = {
+      ...candidate([{ technique: "int8", options: { rules: "[]" } }], 0.1),
+      family: refinedFamilyOf("int8"),
+    };
+    const evaluate: Evaluate = async (c, level, signal) => {
+      const measured = await f.evaluate(c, level, signal);
+      if (level === "size" || c.steps.at(-1)!.technique !== "int8") return measured;
+      const value = c.key === kept.key ? 0.001 : 0.2;
+      return { ...measured, loss: { value, low: value, high: value } };
+    };
+    const left: number[] = [];
+    const host: SearchHost = {
+      ...f.host,
+      refine: async (c, measured, seconds) => {
+        left.push(seconds);
+        return c.family === "int8" && measured.loss!.value > 0.005 ? [kept] : [];
+      },
+    };
+    const only = space.filter((c) => c.steps.length === 1 && c.steps[0]!.technique === "int8");
+    const f2 = { ...f, evaluate, host };
+    const states: SearchState[] = [];
+    for await (const s of search(only, { maxLoss: 0.005 }, 600, f2.evaluate, f2.host)) states.push(s);
+    expect(states.at(-1)!.answer?.candidate.key).toBe(kept.key);
+    expect(Math.max(...left)).toBeLessThan(600);
+  });
+
+  test("a limit on latency drops what is slower, whatever its size", async () => {
+    const f = fake();
+    const evaluate: Evaluate = async (c, level, signal) => ({
+      ...(await f.evaluate(c, level, signal)),
+      milliseconds: level === "size" ? null : c.steps.at(-1)!.technique === "float16" ? 1 : 9,
+    });
+    const end = (await run({ maxLoss: 0.05, maxMilliseconds: 2 }, 600, { ...f, evaluate })).at(-1)!;
+    expect(end.answer!.candidate.steps.at(-1)!.technique).toBe("float16");
+    expect(end.dropped.some(({ reason }) => reason === "It takes 9 ms.")).toBe(true);
+  });
+
   test("a target that takes none is the reason", async () => {
     const f = fake();
     const evaluate: Evaluate = async (c, level, signal) => ({
@@ -162,6 +201,13 @@ describe("search", () => {
     const end = (await run({ maxLoss: 0.02 }, 600, { ...f, evaluate })).at(-1)!;
     expect(end.answer!.candidate.steps.at(-1)!.technique).toBe("int8");
   });
+});
+
+test("training is in the space only where there is time and labels for it", () => {
+  const of = (training: boolean) =>
+    defaultSpace({ hasData: true, allowed: [...all, "qat"], integerOnly: false, training });
+  expect(of(true).filter((c) => c.family === "qat")).toHaveLength(2);
+  expect(of(false).some((c) => c.family === "qat")).toBe(false);
 });
 
 test("the space keeps to what is allowed", () => {

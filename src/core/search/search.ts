@@ -27,7 +27,11 @@ export interface SearchHost {
   /** False where a look on a few samples would be one on all, as there are no more. */
   readonly quick?: boolean;
   /** More candidates after a look at one, e.g. the same with some ops kept at higher precision. */
-  refine?(candidate: Candidate, measured: Measured): readonly Candidate[];
+  refine?(
+    candidate: Candidate,
+    measured: Measured,
+    left: number,
+  ): readonly Candidate[] | Promise<readonly Candidate[]>;
 }
 
 /**
@@ -63,6 +67,13 @@ export async function* search(
   }
   return state;
 }
+
+const refinedFamily = " repaired";
+
+/** Family of a recipe that was refined: it stands apart from what the plain one is found to be. */
+export const refinedFamilyOf = (family: string): string => `${family}${refinedFamily}`;
+
+const isRefined = (candidate: Candidate): boolean => candidate.family.endsWith(refinedFamily);
 
 const quantizationOf = (candidate: Candidate): string => candidate.steps.at(-1)?.technique ?? "";
 
@@ -129,7 +140,12 @@ class Run {
     }
     this.points.set(candidate.key, { candidate, level, measured });
     this.judge(candidate, level, measured);
-    if (level === "quick") for (const c of this.host.refine?.(candidate, measured) ?? []) this.add(c);
+    if (level === "size") return;
+    try {
+      for (const c of (await this.host.refine?.(candidate, measured, this.left())) ?? []) this.add(c);
+    } catch {
+      // Without refinements the search goes on as it was.
+    }
   }
 
   /** Draws the conclusions from a look: the family's bracket, and who is dropped. */
@@ -261,7 +277,7 @@ class Run {
       c.size * scale * 0.8 <= limit;
     const offers = this.families.flatMap((family) => {
       const next = bracketNext(family, this.dropped, this.points, this.smallest, hopeful);
-      if (next === null || this.lost.has(quantizationOf(next))) return [];
+      if (next === null || (this.lost.has(quantizationOf(next)) && !isRefined(next))) return [];
       return [{ next, looks: family.looks(this.points), rank: this.rank(next, answer) }];
     });
     offers.sort(
@@ -280,6 +296,8 @@ class Run {
   /** The quantization that held goes first, one that was found wanting by itself last. */
   private rank(candidate: Candidate, answer: Point | null): number {
     const quantization = quantizationOf(candidate);
+    // Training takes as long as everything else together.
+    if (quantization === "qat") return 3;
     if (answer !== null && quantization === quantizationOf(answer.candidate)) return 0;
     const wanting = this.families.some(
       (f) => f.candidates[0]?.steps.length === 1 && f.name === quantization && f.tooStrong.size > 0,

@@ -23,6 +23,8 @@ export interface Situation {
   readonly allowed: readonly string[];
   /** Only integers run on the target (Edge TPU, DSP). */
   readonly integerOnly: boolean;
+  /** There are labels, and time to train on them. */
+  readonly training?: boolean;
 }
 
 interface Quantization {
@@ -96,6 +98,15 @@ export function defaultSpace(situation: Situation): Candidate[] {
         values.forEach((value, j) => add([zero, value], sparsities[i]!, clusterCounts[j]!));
       });
     }
+  }
+  if (situation.training && allowed.includes("qat")) {
+    for (const [weightBits, bits] of [
+      ["8", 8],
+      ["4", 4.5],
+    ] as const)
+      found.push(
+        candidate([{ technique: "qat", options: { weightBits } }], compressedBits(bits, 0, null) / 32),
+      );
   }
   return found;
 }

@@ -69,7 +69,7 @@ export function sizeProblem(measured: Measured, constraints: Constraints): strin
   if (maxGzip !== undefined && measured.gzip > maxGzip) return `has ${measured.gzip} bytes compressed`;
   if (measured.targetProblem != null) return measured.targetProblem;
   if (maxMilliseconds !== undefined && (measured.milliseconds ?? 0) > maxMilliseconds) {
-    return `takes ${measured.milliseconds} ms`;
+    return `takes ${Number((measured.milliseconds ?? 0).toPrecision(3))} ms`;
   }
   return null;
 }

@@ -2,6 +2,7 @@ import { type Row, selectOutdated, selectRows } from "../../state/rows.ts";
 import { brief } from "../../state/variants.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Icon } from "../look/icons.tsx";
+import { TimeLeft } from "../look/time-left.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { saveVariant } from "./save.ts";
 
@@ -126,6 +127,7 @@ export function RowMessage({ row }: { readonly row: Row }) {
           />
           <span className="dim small">
             {progress ? `${progress.phase}${progress.subject ? `: ${progress.subject}` : ""}` : "Starting"}
+            <TimeLeft of={progress?.phase ?? ""} share={share} />
           </span>
         </span>
       );

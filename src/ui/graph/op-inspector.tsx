@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { OpView, SubgraphView, TensorView } from "../../core/graph/view.ts";
 import {
   type HistogramFacts,
@@ -11,6 +11,8 @@ import { bytes, port } from "../look/format.ts";
 import { constantsOf } from "./drawing.ts";
 import { errorText, levelNames, levelOf, levelSigns, measureNames, measures } from "./error-level.ts";
 import { ValueHistogram } from "./value-histogram.tsx";
+
+const Help = lazy(() => import("../help/help.tsx"));
 
 interface Props {
   readonly api: StudioApi;
@@ -128,7 +130,12 @@ function Tensors({
                   {tensor.name}
                 </span>
                 {tensor.quantization && (
-                  <span className="small">{quantizationText(tensor.quantization)}</span>
+                  <span className="small">
+                    {quantizationText(tensor.quantization)}{" "}
+                    <Suspense>
+                      <Help term={tensor.quantization.scales > 1 ? "perChannel" : "zeroPoint"} />
+                    </Suspense>
+                  </span>
                 )}
               </>
             )}

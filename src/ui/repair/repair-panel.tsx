@@ -10,6 +10,7 @@ import type {
   VariantId,
 } from "../../engine/api.ts";
 import { bytes as bytesText, change } from "../look/format.ts";
+import { TimeLeft } from "../look/time-left.tsx";
 import { RepairSteps } from "./repair-steps.tsx";
 import { SensitivityTable } from "./sensitivity-table.tsx";
 import "./repair.css";
@@ -156,7 +157,13 @@ export default function RepairPanel(props: RepairPanelProps) {
         {work.kind === "failed" ? (
           <span className="repair-failed">{work.message}</span>
         ) : busy ? (
-          progressText(work)
+          <>
+            {progressText(work)}
+            <TimeLeft
+              of={work.progress?.phase ?? ""}
+              share={work.progress ? work.progress.done / Math.max(1, work.progress.total) : null}
+            />
+          </>
         ) : hasData ? (
           ""
         ) : (

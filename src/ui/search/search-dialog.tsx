@@ -14,11 +14,12 @@ interface Limits {
   readonly size: string;
   readonly gzip: string;
   readonly loss: string;
+  readonly latency: string;
   readonly seconds: string;
   readonly onTarget: boolean;
 }
 
-const start: Limits = { size: "", gzip: "", loss: "1", seconds: "60", onTarget: true };
+const start: Limits = { size: "", gzip: "", loss: "1", latency: "", seconds: "60", onTarget: true };
 
 /** Limits in, the best variant out; the frontier grows in sight and the search can be ended at any time. */
 export default function SearchDialog({ onClose }: { readonly onClose: () => void }) {
@@ -33,8 +34,10 @@ export default function SearchDialog({ onClose }: { readonly onClose: () => void
     <Dialog title="Find the best" wide onClose={onClose}>
       <div className="dialog-body">
         <p className="dim">
-          Tries techniques, their settings and combinations; looks at sizes first, then at accuracy on a few
-          samples, and on all of them where it pays. Every moment has a valid answer.
+          Tries techniques, their settings and combinations, and keeps single ops at a better precision where
+          integers lose too much; looks at sizes first, then at accuracy on a few samples, and on all of them
+          where it pays. From five minutes on, with labels, it trains as well. Every moment has a valid
+          answer.
         </p>
         {hasData ? (
           <form
@@ -61,6 +64,12 @@ export default function SearchDialog({ onClose }: { readonly onClose: () => void
               value={limits.loss}
               disabled={running}
               onChange={(loss) => set({ loss })}
+            />
+            <Limit
+              label="Latency here at most, ms"
+              value={limits.latency}
+              disabled={running}
+              onChange={(latency) => set({ latency })}
             />
             <Limit
               label="Time to search, seconds"
@@ -140,17 +149,22 @@ function Limit({ label, value, disabled, required, onChange }: LimitProps) {
   );
 }
 
-function requestOf({ size, gzip, loss, seconds, onTarget }: Limits, target: TargetId | null): BestRequest {
+function requestOf(
+  { size, gzip, loss, latency, seconds, onTarget }: Limits,
+  target: TargetId | null,
+): BestRequest {
   const given = (text: string, factor: number): number | undefined =>
     text === "" ? undefined : Number(text) * factor;
   const maxBytes = given(size, 1000);
   const maxGzip = given(gzip, 1000);
   const maxLoss = given(loss, 0.01);
+  const maxMilliseconds = given(latency, 1);
   return {
     constraints: {
       ...(maxBytes === undefined ? {} : { maxBytes }),
       ...(maxGzip === undefined ? {} : { maxGzip }),
       ...(maxLoss === undefined ? {} : { maxLoss }),
+      ...(maxMilliseconds === undefined ? {} : { maxMilliseconds }),
     },
     target: onTarget ? target : null,
     budget: Math.max(1, Number(seconds)),

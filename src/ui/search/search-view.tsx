@@ -3,7 +3,7 @@ import { type Point, type SearchState, sizeOf } from "../../core/search/state.ts
 import type { BestRequest } from "../../engine/find-best.ts";
 import { addFound, type Search, stepsOf } from "../../state/search.ts";
 import { labelOf, settingsOf } from "../../state/variants.ts";
-import { bytes, points } from "../look/format.ts";
+import { bytes, milliseconds, points } from "../look/format.ts";
 import { useStudio } from "../studio.tsx";
 import { FrontierChart } from "./frontier-chart.tsx";
 
@@ -69,6 +69,7 @@ function Frontier({ found, request }: { readonly found: SearchState; readonly re
                 {bytes(sizeOf(measured, request.constraints))}
                 {measured.loss && `, ${points(-measured.loss.value)} accuracy`}
                 {measured.loss && ` (${points(-measured.loss.high)} to ${points(-measured.loss.low)})`}
+                {measured.milliseconds != null && `, ${milliseconds(measured.milliseconds)}`}
                 {point.level !== "full" && ", on a few samples"}
               </span>
             </span>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { type Outcome, outcomeOfError } from "../../core/outcome.ts";
 import type { JobControl, StudioApi } from "../../engine/api.ts";
+import { TimeLeft } from "../look/time-left.tsx";
 import { useStudio } from "../studio.tsx";
 
 export interface Answer<T> {
@@ -52,7 +53,10 @@ export function Answered<T>({ answer: { outcome, share }, waiting, children }: A
   if (outcome === null)
     return (
       <div className="versus-wait">
-        <p className="dim">{waiting}</p>
+        <p className="dim">
+          {waiting}
+          <TimeLeft of={waiting} share={share} />
+        </p>
         <progress aria-label={waiting} value={share} max={1} />
       </div>
     );

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { secondsLeft, timeLeftText } from "./time-left.tsx";
+
+it("foretells from the pace so far, not before a second", () => {
+  const seen = { key: "a", start: 1000, from: 0.2 };
+  expect(secondsLeft(seen, 1500, 0.5)).toBeNull();
+  expect(secondsLeft(seen, 5000, 0.21)).toBeNull();
+  // Three tenths in four seconds: the other half takes a little under seven.
+  expect(secondsLeft(seen, 5000, 0.5)).toBeCloseTo((4 * 0.5) / 0.3);
+  expect(secondsLeft(seen, 5000, 1)).toBe(0);
+});
+
+it("says it in words", () => {
+  expect([null, 0.5, 12.4, 200].map(timeLeftText)).toEqual(["", "nearly there", "12 s left", "3 min left"]);
+});
