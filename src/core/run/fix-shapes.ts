@@ -1,7 +1,5 @@
-import type { Model, Subgraph, Tensor } from "../tflite/model.ts";
-import { withKnownShapes } from "./shape-flow.ts";
-
-const isOpen = (size: number): boolean => size < 0;
+import type { Model } from "../tflite/model.ts";
+import { leavesOpen, runningShape, withKnownShapes } from "./shape-flow.ts";
 
 /** Whether an input or output of the primary subgraph leaves a dimension open. */
 export function hasDynamicShapes(model: Model): boolean {
@@ -9,7 +7,7 @@ export function hasDynamicShapes(model: Model): boolean {
   if (!graph) return false;
   return [...graph.inputs, ...graph.outputs].some((index) => {
     const tensor = graph.tensors[index];
-    return tensor !== undefined && (tensor.shape.some(isOpen) || (tensor.shapeSignature ?? []).some(isOpen));
+    return tensor !== undefined && leavesOpen(tensor);
   });
 }
 
@@ -23,20 +21,12 @@ export function hasDynamicShapes(model: Model): boolean {
  * exported keeps its open dimensions. Ops and tensors keep their places.
  */
 export function fixDynamicShapes(model: Model): Model {
-  let changed = false;
-  const fixTensor = (tensor: Tensor): Tensor => {
-    const signature = tensor.shapeSignature;
-    const signatureIsOpen = signature?.some(isOpen) ?? false;
-    if (!signatureIsOpen && !tensor.shape.some(isOpen)) return tensor;
-    changed = true;
-    const shape = tensor.shape.map((size, axis) =>
-      isOpen(size) || (signature && isOpen(signature[axis] ?? 0)) ? 1 : size,
-    );
-    return { ...tensor, shape, shapeSignature: signatureIsOpen ? null : signature };
-  };
+  const known = withKnownShapes(model);
   // Subgraphs that ops call are resized by the runtime itself, with what it passes to them.
-  const [primary, ...called] = model.subgraphs;
-  if (primary === undefined) return model;
-  const fixed: Subgraph = { ...primary, tensors: primary.tensors.map(fixTensor) };
-  return withKnownShapes(changed ? { ...model, subgraphs: [fixed, ...called] } : model);
+  const [primary, ...called] = known.subgraphs;
+  if (primary === undefined || !primary.tensors.some(leavesOpen)) return known;
+  const tensors = primary.tensors.map((tensor) =>
+    leavesOpen(tensor) ? { ...tensor, shape: runningShape(tensor), shapeSignature: null } : tensor,
+  );
+  return { ...known, subgraphs: [{ ...primary, tensors }, ...called] };
 }

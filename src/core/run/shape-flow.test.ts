@@ -45,7 +45,7 @@ function slice(): Model {
   const begin = b.input("begin", [2], "INT32");
   const part = b.value("part", [1, 4]);
   b.op("SLICE", [x, begin, b.constant("size", [2], ints([1, 4]), "INT32")], [part]);
-  const moved = b.value("moved", [1, 4]);
+  const moved = b.value("moved", [1, -1]);
   b.op("RELU", [part], [moved]);
   const whole = b.value("whole", [2, 2]);
   b.op("RESHAPE", [moved, b.constant("to", [2], ints([2, 2]), "INT32")], [whole]);

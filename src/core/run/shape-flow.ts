@@ -4,6 +4,7 @@ import {
   type Operator,
   operatorName,
   type Subgraph,
+  type Tensor,
   type TensorIndex,
 } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
@@ -65,7 +66,12 @@ export function shapeFlow(model: Model, g = 0, depth = 0): ShapeFlow {
     const name = operatorName(model, op);
     const found = evaluate(name, op, graph, values, unknown);
     if (found !== null) values.set(op.outputs[0]!, found);
-    if (isDataShaped(model, op, name, values, unknown, depth)) for (const t of op.outputs) unknown.add(t);
+    if (isDataShaped(model, op, name, values, depth)) {
+      for (const t of op.outputs) unknown.add(t);
+    } else if (op.inputs.some((t) => unknown.has(t)) && !settles(name, op, values)) {
+      // The file itself says which of the following shapes stay open.
+      for (const t of op.outputs) if (leavesOpen(graph.tensors[t]!)) unknown.add(t);
+    }
   }
   return { values, unknown };
 }
@@ -75,29 +81,29 @@ function isDataShaped(
   op: Operator,
   name: string,
   values: ReadonlyMap<TensorIndex, readonly number[]>,
-  unknown: ReadonlySet<TensorIndex>,
   depth: number,
 ): boolean {
   if (dataShaped.includes(name)) return true;
   const shaping = (shapingInputs[name] ?? []).filter((slot) => (op.inputs[slot] ?? -1) >= 0);
   if (shaping.some((slot) => !values.has(op.inputs[slot]!))) return true;
-  if (
-    calledGraphs(op.builtinOptions).some((called) => depth > 8 || hasUnknownOutputs(model, called, depth))
-  ) {
-    return true;
-  }
-  // A whole target shape settles the output, whatever comes in.
-  if (name === "RESHAPE" && shaping.length > 0 && values.get(op.inputs[1]!)!.every((d) => d >= 0))
-    return false;
-  return op.inputs.some((t) => unknown.has(t));
+  return calledGraphs(op.builtinOptions).some((g) => depth > 8 || waitsForData(model, g, depth));
 }
 
-/** Whether a called subgraph gives a tensor whose shape depends on the data. */
-function hasUnknownOutputs(model: Model, g: number, depth: number): boolean {
-  const graph = model.subgraphs[g];
-  if (graph === undefined) return true;
-  const { unknown } = shapeFlow(model, g, depth + 1);
-  return graph.outputs.some((t) => unknown.has(t));
+/** Whether a tensor leaves a dimension open: by its signature, or in older files by the shape itself. */
+export const leavesOpen = ({ shape, shapeSignature }: Tensor): boolean =>
+  shape.some((d) => d < 0) || (shapeSignature ?? []).some((d) => d < 0);
+
+/** Open dimensions as 1. */
+export const runningShape = ({ shape, shapeSignature }: Tensor): number[] =>
+  shape.map((size, axis) => (size < 0 || (shapeSignature?.[axis] ?? 0) < 0 ? 1 : size));
+
+/** Whether an op gives its output a whole shape, whatever comes in. */
+const settles = (name: string, op: Operator, values: ReadonlyMap<TensorIndex, readonly number[]>): boolean =>
+  name === "RESHAPE" && (values.get(op.inputs[1] ?? -1)?.every((d) => d >= 0) ?? false);
+
+/** Whether a called subgraph has a tensor whose shape depends on the data; the runtime then plans none of its outputs. */
+function waitsForData(model: Model, g: number, depth: number): boolean {
+  return model.subgraphs[g] === undefined || shapeFlow(model, g, depth + 1).unknown.size > 0;
 }
 
 const isInteger = (type: number): boolean => type === TensorType.INT32 || type === TensorType.INT64;
@@ -136,7 +142,7 @@ function evaluate(
   if (output === undefined || !isInteger(output.type)) return null;
   if (name === "SHAPE") {
     const t = op.inputs[0]!;
-    return unknown.has(t) ? null : graph.tensors[t]!.shape.map((d) => Math.abs(d));
+    return unknown.has(t) ? null : runningShape(graph.tensors[t]!);
   }
   const given = op.inputs.filter((t) => t >= 0).map((t) => values.get(t));
   if (given.length === 0 || given.some((v) => v === undefined)) return null;

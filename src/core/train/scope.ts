@@ -2,6 +2,7 @@ import { fusedActivation } from "../autodiff/activation.ts";
 import { isTrainable } from "../autodiff/site.ts";
 import { indexGraph } from "../graph/index.ts";
 import { InputError } from "../outcome.ts";
+import { shapeFlow } from "../run/shape-flow.ts";
 import {
   constantBytes,
   type Model,
@@ -38,9 +39,15 @@ export function trainingScope(model: Model): TrainingScope {
     for (const t of graph.operators[index]!.inputs) if (t >= 0) block(producer[t]!);
   };
   const unsupported: string[] = [];
+  // What the runtime places only as it runs cannot be handed from the given part to the trained one.
+  const { unknown } = shapeFlow(model);
   graph.operators.forEach((op, i) => {
     const name = operatorName(model, op);
-    if (isTrainable(name) && fusedActivation(op) <= 3) return;
+    const shaped = !op.outputs.some((t) => unknown.has(t));
+    if (isTrainable(name) && fusedActivation(op) <= 3 && shaped) {
+      if (op.inputs.some((t) => unknown.has(t))) block(i);
+      return;
+    }
     if (!unsupported.includes(name)) unsupported.push(name);
     block(i);
   });
