@@ -3,6 +3,7 @@
 import { equalizeChannels } from "../core/equalize/equalize.ts";
 import { hasPackedWeights, unpackWeights } from "../core/graph/unpack-weights.ts";
 import { type WeightLayer, weightLayers, weightsOf } from "../core/graph/weight-layers.ts";
+import { plainBlockScales } from "../core/quant/blockwise.ts";
 import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { reconstructRounding } from "../core/reconstruct/rounding.ts";
 import type { Model, Operator } from "../core/tflite/model.ts";
@@ -11,8 +12,10 @@ import { reconstructContext } from "./weights-report.ts";
 
 export interface ChosenForm {
   readonly bits: 4 | 8;
-  /** One for each output channel. */
+  /** One for each output channel, or for each block. */
   readonly scales: readonly number[];
+  /** Neighbours in a row that share a scale; 0 where each output channel has one. */
+  readonly block: number;
 }
 
 export interface PreparedWeights {
@@ -26,6 +29,8 @@ export interface PreparedWeights {
 export interface Preparation {
   /** Bits of a layer's weights, or null for layers that stay float. */
   bitsOf(layer: WeightLayer): 4 | 8 | null;
+  /** Neighbours in a row of the layer that share a scale; 0, as where this is absent, for a scale for each channel. */
+  blockOf?(model: Model, layer: WeightLayer): number;
   /** Solve the rounding on samples, where there are some. */
   readonly solve: boolean;
 }
@@ -39,23 +44,28 @@ export const isCheapFirst = (layer: WeightLayer): boolean =>
 
 export async function prepareWeights(
   model: Model,
-  { bitsOf, solve }: Preparation,
+  { bitsOf, blockOf, solve }: Preparation,
   context: TechniqueContext,
 ): Promise<PreparedWeights> {
   const warnings: TechniqueWarning[] = [];
   const samples = solve && !context.keep.clusters ? reconstructContext(context) : null;
-  const plain = hasPackedWeights(model) && samples === null ? model : await unpackWeights(model, context);
+  const asIs = samples === null && blockOf === undefined && hasPackedWeights(model);
+  const plain = asIs ? model : await unpackWeights(model, context);
   const equalized = equalizeChannels(plain);
   if (equalized.changed) warnings.push(equalizedWarning(equalized.groups.filter((g) => g.applied).length));
   let ready = equalized.model;
   const chosen = new Map<string, ChosenForm>();
+  // Clusters need one scale for all, or they would part.
+  const blockFor = (layer: WeightLayer): number =>
+    context.keep.clusters || bitsOf(layer) !== 4 ? 0 : (blockOf?.(ready, layer) ?? 0);
   if (samples !== null) {
     const plan = new Map<string, RoundSpec>(
       weightLayers(ready).flatMap((layer) => {
         const bits = bitsOf(layer);
+        const wide = isCheapFirst(layer);
         const spec = {
-          bits: bits === 4 && isCheapFirst(layer) ? 8 : (bits ?? 8),
-          blockSize: 0,
+          bits: bits === 4 && wide ? 8 : (bits ?? 8),
+          blockSize: wide ? 0 : blockFor(layer),
           perTensor: false,
           keepZeros: context.keep.sparsity,
         } as const;
@@ -65,7 +75,8 @@ export async function prepareWeights(
     const rounded = await reconstructRounding(ready, plan, samples);
     ready = rounded.model;
     for (const [key, layer] of rounded.layers) {
-      chosen.set(key, { bits: plan.get(key)!.bits, scales: [...layer.scales] });
+      const { bits, blockSize } = plan.get(key)!;
+      chosen.set(key, { bits, scales: [...layer.scales], block: blockSize });
     }
   }
   if (context.keep.clusters) {
@@ -73,8 +84,15 @@ export async function prepareWeights(
       const bits = bitsOf(layer);
       const scale = bits === null ? null : clusterScale(weightsOf(ready, layer), bits);
       if (bits === null || scale === null) continue;
-      chosen.set(`${layer.graph}/${layer.op}`, { bits, scales: new Array<number>(layer.rows).fill(scale) });
+      const scales = new Array<number>(layer.rows).fill(scale);
+      chosen.set(`${layer.graph}/${layer.op}`, { bits, scales, block: 0 });
     }
+  }
+  for (const layer of weightLayers(ready)) {
+    const block = blockFor(layer);
+    const key = `${layer.graph}/${layer.op}`;
+    if (block === 0 || chosen.has(key)) continue;
+    chosen.set(key, { bits: 4, scales: [...plainBlockScales(weightsOf(ready, layer), block)], block });
   }
   const byOp = new Map<Operator, ChosenForm>();
   ready.subgraphs.forEach((graph, g) =>

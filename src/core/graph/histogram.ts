@@ -3,6 +3,7 @@ import type { GrowingHistogram } from "../calibration/histogram.ts";
 import { histogramBins } from "../calibration/histogram.ts";
 import { densify } from "../kernels/densify.ts";
 import { InputError } from "../outcome.ts";
+import { blockScalesOf } from "../quant/blockwise.ts";
 import { unpackInt4 } from "../quant/int4.ts";
 import { float16Values } from "../tensor/float16.ts";
 import { float32View, uint16View } from "../tensor/views.ts";
@@ -32,6 +33,8 @@ export function constantValues(model: Model, subgraph: number, t: TensorIndex): 
     throw new InputError("no-constant", "Only constants have a weight histogram.");
   const count = elementCount(tensor.shape);
   const stored = storedValues(tensor, bytes, tensor.sparsity === null ? count : storedCount(tensor, bytes));
+  const blocks = blockScalesOf(model, subgraph, tensor);
+  if (blocks !== null) return stored.map((v, i) => v * blocks.scales[Math.floor(i / blocks.size)]!);
   if (tensor.sparsity === null) return scaled(tensor, stored);
   const dense = new Float32Array(count);
   densify({ values: stored, layout: sparseLayout(tensor), dense });

@@ -8,6 +8,8 @@ import {
   storeConstants,
   type WorkContext,
 } from "../quant/store-constants.ts";
+import { encodeFloat16Bytes } from "../tensor/float16.ts";
+import { bytesOf } from "../tensor/views.ts";
 import { renumberControlDependencies } from "../tflite/control-dependencies.ts";
 import {
   addBuffer,
@@ -167,7 +169,9 @@ function applyGroup(
   const read = graph.tensors[constant.tensor]!;
   const { form } = target;
   const stored = newTensor(source.name, storedType(form, read.type), [...read.shape], buffer);
-  if (form.kind === "integer") {
+  if (form.kind === "integer" && form.block !== undefined) {
+    stored.quantization = blockQuantization(result, graph, stored, form.block, data.scales!);
+  } else if (form.kind === "integer") {
     stored.quantization = {
       min: null,
       max: null,
@@ -206,6 +210,28 @@ function applyGroup(
       touched.add(graph.operators[op]!);
     } else graph.outputs = graph.outputs.map((t) => (t === constant.tensor ? value : t));
   }
+}
+
+/** Block scales in a tensor of their own, [rows, blocks] float16. */
+function blockQuantization(
+  result: Model,
+  graph: Subgraph,
+  { name, shape }: Tensor,
+  blockSize: number,
+  scales: Float32Array,
+): Tensor["quantization"] {
+  const halves = encodeFloat16Bytes(bytesOf(scales));
+  const blocks = [...shape.slice(0, -1), shape.at(-1)! / blockSize];
+  const tensor = newTensor(`${name}_scales`, TensorType.FLOAT16, blocks, addBuffer(result, bytesOf(halves)));
+  const index = graph.tensors.push(tensor) - 1;
+  return {
+    min: null,
+    max: null,
+    scale: null,
+    zeroPoint: null,
+    details: { type: "BlockwiseQuantization", scales: index, zeroPoints: -1, blockSize },
+    quantizedDimension: 0,
+  };
 }
 
 function storedType(form: StoredForm, readType: number): number {

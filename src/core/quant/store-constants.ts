@@ -25,6 +25,8 @@ export type StoredForm =
       readonly axis: number;
       /** Chosen elsewhere, [channels], such that no value is beyond them; else each channel's own range. */
       readonly scales?: readonly number[];
+      /** With `scales`, [values / block]: neighbours that share one, in place of a scale for each step. */
+      readonly block?: number;
     };
 
 export interface Demand {
@@ -53,7 +55,7 @@ export function demandKey({ source, form }: Demand): string {
   const sparse = source.sparsity === null ? "" : `sparse ${source.name}`;
   const shape =
     form.kind === "integer"
-      ? `${form.bits} bits [${source.shape}] along ${form.axis} ${form.scales ?? ""}`
+      ? `${form.bits} bits [${source.shape}] along ${form.axis} ${form.block ?? ""} ${form.scales ?? ""}`
       : "";
   return `${source.buffer} ${source.type} ${form.kind} ${shape} ${sparse}`;
 }
@@ -198,7 +200,11 @@ async function quantize(
   demands.forEach(({ source, form }, i) => {
     if (form.kind !== "integer") return;
     const values = dense[i] as Float32Array | Uint16Array;
-    const layout = channelLayout(source.shape, form.axis);
+    // A block is a channel to the kernel: values lie block after block.
+    const layout =
+      form.block === undefined
+        ? channelLayout(source.shape, form.axis)
+        : { outer: 1, channels: values.length / form.block, inner: form.block };
     const integers = typed(kernels.allocate(values.length), TensorType.INT8) as Int8Array;
     const scales = typed(kernels.allocate(layout.channels * 4), TensorType.FLOAT32) as Float32Array;
     if (form.scales !== undefined) scales.set(form.scales);

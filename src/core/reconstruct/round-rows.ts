@@ -1,3 +1,4 @@
+import { blockScale } from "../quant/blockwise.ts";
 import { carryErrors, carryOrder, descend, gradient, type Project } from "./discrete-rows.ts";
 import { hessianOf, type Problem } from "./problem.ts";
 import { refitRows } from "./prune-rows.ts";
@@ -85,7 +86,8 @@ function chooseScales(
       range = Math.max(range, 1e-9);
       let lowest = Number.POSITIVE_INFINITY;
       for (const share of spec.perTensor ? [1] : clippings[spec.bits]) {
-        const scale = storedScale((range * share) / most, spec.blockSize > 0);
+        const exact = (range * share) / most;
+        const scale = spec.blockSize > 0 ? blockScale(exact) : Math.fround(exact);
         let error = 0;
         for (let k = b * width; k < to; k++) {
           const x = target[r * n + k]!;
@@ -124,13 +126,6 @@ function refineScale(
   const before = scales[r]!;
   scales[r] = before * factor;
   for (let k = 0; k < w.length; k++) values[k] = Math.round(values[k]! / before) * scales[r]!;
-}
-
-/** Block scales are kept as float16, rounded through bfloat16 first, as the reference quantizer does. */
-function storedScale(scale: number, block: boolean): number {
-  if (!block) return Math.fround(scale);
-  const power = 2 ** (Math.floor(Math.log2(scale)) - 7);
-  return Math.max(roundEven(scale / power) * power, 2 ** -24);
 }
 
 function roundEven(x: number): number {

@@ -13,5 +13,11 @@ export const weightInt4Meta = defineMeta({
   expectedSize: "about 15 % of float32",
   options: {
     ...storedWeightOptions("solved"),
+    blockSize: {
+      type: "choice",
+      default: "0",
+      choices: ["0", "32", "64", "128"],
+      help: "32, 64 or 128: in fully connected layers, a scale for every so many neighbours of a row, which is nearer to the weights and quantizes the layer's inputs to int8 as they come. 0: a scale for each output channel. Other ops keep a scale for each channel.",
+    },
   },
 });
