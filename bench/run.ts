@@ -73,6 +73,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const pixels = Float32Array.from({ length: samples * 224 * 224 * 3 }, random);
   writeFileSync(data, npy([samples, 224, 224, 3], pixels));
   const peer = process.env.PEER_PYTHON;
+  const tensorflow = process.env.TENSORFLOW_PYTHON;
   console.log(
     `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
   );
@@ -85,13 +86,16 @@ export async function main(args: readonly string[]): Promise<void> {
     for (const technique of options.techniques) {
       const work = jobs[technique];
       if (work === undefined) throw new Error(`choose techniques from ${Object.keys(jobs).join(", ")}`);
-      const [ours, theirs]: [Run[], Run[]] = [[], []];
+      const [ours, theirs, converters]: [Run[], Run[], Run[]] = [[], [], []];
+      const converts = tensorflow !== undefined && work.needsData;
       // In turns, so that whatever else the machine does slows both alike; the first round warms the file cache.
       for (let round = 0; round <= options.rounds; round++) {
         ours.push(runOurs(model, work, data));
         if (peer !== undefined) theirs.push(runPeer(peer, model, work, data));
+        if (converts) converters.push(runTensorFlow(tensorflow, model, data));
       }
       console.log(line(model, technique, ours.slice(1), theirs.slice(1)));
+      if (converts) console.log(line(model, "  TensorFlow", ours.slice(1), converters.slice(1)));
     }
   }
 }
@@ -132,6 +136,18 @@ function runOurs(model: string, work: Job, data: string): Run {
 
 function runPeer(python: string, model: string, { recipe }: Job, data: string): Run {
   const { seconds, output } = timed(python, ["bench/peer.py", model, recipe, "dist/bench/peer.tflite", data]);
+  const facts = JSON.parse(output.trim().split("\n").at(-1)!) as { seconds: number; bytes: number };
+  return { whole: seconds, inner: facts.seconds, bytes: facts.bytes };
+}
+
+/** The TensorFlow converter's integer quantizer; it has no other technique for a file that is `.tflite` already. */
+function runTensorFlow(python: string, model: string, data: string): Run {
+  const { seconds, output } = timed(python, [
+    "bench/peer-tensorflow.py",
+    model,
+    "dist/bench/peer.tflite",
+    data,
+  ]);
   const facts = JSON.parse(output.trim().split("\n").at(-1)!) as { seconds: number; bytes: number };
   return { whole: seconds, inner: facts.seconds, bytes: facts.bytes };
 }
