@@ -1,23 +1,85 @@
-// node bench/page.mjs MODEL.tflite...   what opening a model costs in the page: the production build in a real
-// browser. Prints when the page can be used, the JavaScript loaded before a model is there, the time from the drop
-// to the first and to all four sizes, and the longest task of the main thread meanwhile.
-import { statSync } from "node:fs";
+// node bench/page.mjs MODEL...   what opening a model costs in the page: the production build in a real browser.
+// MODEL is a file, or a name such as resnet-178mb that is generated. Prints when the page can be used, the JavaScript
+// loaded before a model is there, the time from the drop to the first and to all four sizes, the longest task of the
+// main thread, the peak memory, and how many cores worked on average.
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { cpus } from "node:os";
 import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
+import { build as bundle } from "esbuild";
 import { build } from "vite";
 import { serveBuild } from "../scripts/serve.mjs";
 import { ensureBrowser, root } from "../scripts/set-up.mjs";
+import { resetPeak, usage } from "./processes.mjs";
 
-const models = process.argv.slice(2);
-if (models.length === 0) throw new Error("name a model");
-await build({ root: new URL(".", root).pathname, logLevel: "error" });
-const address = await serveBuild(new URL("dist/web/", root), 0);
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(),
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-});
+const ms = (value) => `${value.toFixed(0)} ms`;
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-for (const model of models) {
+/** Files by their path, generated models by their name. */
+export async function modelFiles(names) {
+  const folder = new URL("dist/bench/models/", root).pathname;
+  const missing = names.filter((n) => !existsSync(n) && !existsSync(`${folder}${n}.tflite`));
+  if (missing.length > 0) {
+    const outfile = new URL("dist/bench/generate.mjs", root).pathname;
+    await bundle({
+      absWorkingDir: root.pathname,
+      entryPoints: ["bench/generate-models.ts"],
+      outfile,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      packages: "external",
+    });
+    mkdirSync(folder, { recursive: true });
+    (await import(outfile)).generateInto(folder, missing);
+  }
+  return names.map((n) => (existsSync(n) ? n : `${folder}${n}.tflite`));
+}
+
+/** The production build, served, in a browser with `cores` processors as far as the page can tell. */
+export async function openBuild(cores = cpus().length) {
+  await build({ root: new URL(".", root).pathname, logLevel: "error" });
+  const address = await serveBuild(new URL("dist/web/", root), 0);
+  const browser = await chromium.launch({
+    executablePath: ensureBrowser(),
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+  });
+  return { browser, address, cores };
+}
+
+/** Keeps the longest task of the main thread, and when each of the four sizes came, on `globalThis`. */
+function watchPage() {
+  globalThis.longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
+  }).observe({ type: "longtask", buffered: true });
+  globalThis.watchSizes = () => {
+    const start = performance.now();
+    globalThis.sizes = [];
+    globalThis.failures = new Set();
+    const seen = new Set();
+    const look = () => {
+      for (const row of document.querySelectorAll("table tbody tr")) {
+        const name = row.querySelector("th")?.textContent ?? "";
+        const ready = /^(Float16|Dynamic range int8|Weight-only int8|Weight-only int4)/.exec(name);
+        const failure = row.querySelector(".row-failure")?.textContent;
+        if (!ready || seen.has(ready[0])) continue;
+        if (failure) globalThis.failures.add(`${ready[0]}: ${failure}`);
+        if (failure || /\d\s[kMG]B/.test(row.textContent)) {
+          seen.add(ready[0]);
+          globalThis.sizes.push(performance.now() - start);
+        }
+      }
+      for (const alert of document.querySelectorAll("[role=alert]"))
+        globalThis.failures.add(alert.textContent);
+      if (seen.size < 4) requestAnimationFrame(look);
+    };
+    look();
+  };
+}
+
+/** Opens one model in a page of its own. */
+export async function openOnce({ browser, address }, model) {
   const page = await browser.newPage();
   let script = 0;
   page.on("response", async (response) => {
@@ -25,55 +87,56 @@ for (const model of models) {
       script += gzipSync(await response.body().catch(() => Buffer.alloc(0))).length;
     }
   });
-  await page.addInitScript(() => {
-    globalThis.longest = 0;
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries())
-        globalThis.longest = Math.max(globalThis.longest, duration);
-    }).observe({ type: "longtask", buffered: true });
-    // Cells of the table that show a size, with the time since the drop at which each came.
-    globalThis.watchSizes = () => {
-      const start = performance.now();
-      globalThis.sizes = [];
-      const seen = new Set();
-      const look = () => {
-        for (const row of document.querySelectorAll("table tbody tr")) {
-          const name = row.querySelector("th")?.textContent ?? "";
-          const ready = /^(Float16|Dynamic range int8|Weight-only int8|Weight-only int4)/.exec(name);
-          if (ready && !seen.has(ready[0]) && /\d\s[kM]B/.test(row.textContent)) {
-            seen.add(ready[0]);
-            globalThis.sizes.push(performance.now() - start);
-          }
-        }
-        if (seen.size < 4) requestAnimationFrame(look);
-      };
-      look();
-    };
-  });
+  await page.addInitScript(watchPage);
   const began = performance.now();
   await page.goto(address);
   await page.getByRole("button", { name: "Try the demo model" }).waitFor();
   const usable = performance.now() - began;
   await page.waitForLoadState("networkidle");
-  const first = script;
+  const firstScript = script;
   await page.evaluate(() => {
     globalThis.longest = 0;
     document.addEventListener("change", globalThis.watchSizes, { capture: true, once: true });
   });
+  await resetPeak(browser);
+  const empty = await usage(browser);
   await page.getByLabel("Open a .tflite model").setInputFiles(model);
-  await page.waitForFunction(() => globalThis.sizes?.length === 4, null, { timeout: 120_000 });
+  await page.waitForFunction(() => globalThis.sizes?.length === 4 || globalThis.failures?.size > 0, null, {
+    timeout: 300_000,
+  });
   const sizes = await page.evaluate(() => globalThis.sizes);
+  const made = await usage(browser);
   await page
     .getByRole("status")
     .filter({ hasText: /^Ready$/ })
-    .waitFor({ timeout: 300_000 });
+    .waitFor({ timeout: 600_000 });
+  const ready = await usage(browser);
   const longest = await page.evaluate(() => globalThis.longest);
-  const ms = (value) => `${value.toFixed(0)} ms`;
-  console.log(
-    `${model} (${(statSync(model).size / 1e6).toFixed(1)} MB): usable ${ms(usable)}, JavaScript before a model ${(first / 1000).toFixed(0)} kB gzip, ` +
-      `first size ${ms(sizes[0])}, all four ${ms(sizes[3])}, longest main-thread task ${longest === 0 ? "under 50 ms" : ms(longest)}`,
-  );
+  const failures = await page.evaluate(() => [
+    ...globalThis.failures,
+    ...[...document.querySelectorAll(".row-failure")].map((e) => e.textContent),
+  ]);
   await page.close();
+  return { usable, firstScript, sizes, longest, failures, empty, made, ready };
 }
-await browser.close();
-process.exit(0);
+
+export async function main(names) {
+  if (names.length === 0) throw new Error("name a model");
+  const opened = await openBuild();
+  for (const model of await modelFiles(names)) {
+    const { size } = statSync(model);
+    const { usable, firstScript, sizes, longest, failures, empty, made, ready } = await openOnce(
+      opened,
+      model,
+    );
+    const times = (bytes) => `${megabytes(bytes)}, ${(bytes / size).toFixed(2)} times the model`;
+    console.log(
+      `${model.replace(/^.*\//, "")} (${(size / 1e6).toFixed(1)} MB)
+  usable ${ms(usable)}, JavaScript before a model ${(firstScript / 1000).toFixed(0)} kB gzip
+  first size ${sizes[0] === undefined ? "none" : ms(sizes[0])}, all four ${sizes[3] === undefined ? "not there" : ms(sizes[3])}, longest main-thread task ${longest === 0 ? "under 50 ms" : ms(longest)}
+  ${((1000 * (made.cpu - empty.cpu)) / (sizes.at(-1) ?? Number.NaN)).toFixed(2)} cores at work until then
+  peak memory above the empty page's: ${times(made.peak - empty.now)} until all four were made; ${times(ready.peak - empty.now)} until all were measured; ${megabytes(ready.now - empty.now)} kept${failures.map((f) => `\n  ${f}`).join("")}`,
+    );
+  }
+  await opened.browser.close();
+}

@@ -26,6 +26,12 @@ describe("plan", () => {
     expect(names(opened)).toEqual(free.map((id) => `make ${id}`));
   });
 
+  it("makes variants of a large model one after the other", () => {
+    const large = { ...opened, model: { ...opened.model!, bytes: 178e6 } };
+    expect(names(large)).toEqual(["make float16"]);
+    expect(names(changed(large, taskMoved("float16", "make", running)))).toEqual([]);
+  });
+
   it("measures no latency while a search is on, and stops one that is being measured", () => {
     expect(names(compared)[0]).toMatch(/^latency/);
     expect(plan({ ...compared, searching: "best" })).toEqual({ start: [], stopLatency: false });

@@ -13,8 +13,11 @@ export interface Plan {
   readonly stopLatency: boolean;
 }
 
-/** The worker pool shares the kernels' work among them; more would only hold memory. */
-const cheapTogether = 4;
+/**
+ * Variants made side by side. The worker pool shares the kernels' work among them, so that one alone takes hardly
+ * longer; of a large model more would only hold memory.
+ */
+const cheapTogether = ({ bytes }: { readonly bytes: number }): number => (bytes > 64e6 ? 1 : 4);
 
 const nothing: Plan = { start: [], stopLatency: false };
 
@@ -28,7 +31,8 @@ export function plan(state: StudioState): Plan {
   const cheap = makeable.filter((v) => isCheap(v));
   const making = running("make");
   const cheapMaking = making.filter((v) => isCheap(v));
-  for (const { id } of cheap.slice(0, cheapTogether - cheapMaking.length)) jobs.push({ kind: "make", id });
+  for (const { id } of cheap.slice(0, cheapTogether(state.model) - cheapMaking.length))
+    jobs.push({ kind: "make", id });
   const heavy = makeable.find((v) => !isCheap(v));
   if (heavy && making.length === cheapMaking.length) jobs.push({ kind: "make", id: heavy.id });
 

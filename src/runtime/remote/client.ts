@@ -14,9 +14,15 @@ export interface RuntimeWorker {
   terminate(): void;
 }
 
+/** A worker whose memory has grown is ended this long after its last model was closed, in milliseconds. */
+const restAfter = { large: 2000, small: 20_000 };
+/** Bytes of models loaded since the worker's start from which on it counts as grown: WebAssembly never gives back. */
+const large = 64e6;
+
 /**
  * A runtime in a worker. When the worker ends or reports that its runtime died, every pending and later call of its
- * sessions rejects with `runtime-died`, and the next load starts another worker. Call `close`, or the worker stays.
+ * sessions rejects with `runtime-died`, and the next load starts another worker; so it does after the worker was let
+ * go because nothing was open in it any more. Call `close`, or the worker stays.
  */
 export async function createRemoteRuntime(
   spawn: () => RuntimeWorker,
@@ -24,20 +30,35 @@ export async function createRemoteRuntime(
 ): Promise<Runtime> {
   let connection: Promise<Connection> | undefined = connect(spawn, settings);
   const { info } = await connection;
+
+  /** The worker that lives; another where it does not, one for all who ask meanwhile. */
+  async function living(): Promise<Connection> {
+    const mine = connection;
+    if (mine === undefined) throw diedError("it was closed.");
+    // A start that failed is tried again as well: the reason can have passed.
+    const current = await mine.catch(() => null);
+    if (current !== null && !current.dead) return current;
+    if (connection === mine) connection = connect(spawn, settings);
+    if (connection === undefined) throw diedError("it was closed.");
+    return connection;
+  }
+
   return {
     info,
     async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Session> {
-      if (!connection) throw diedError("it was closed.");
-      // A start that failed is tried again as well: the reason can have passed.
-      const usable = await connection.then(
-        (current) => !current.dead,
-        () => false,
-      );
-      if (!usable) connection = connect(spawn, settings);
-      const current = await connection;
+      const current = await living();
       const own = ownCopy(bytes);
-      const facts = await current.call((service) => service.load(transfer(own, ownBuffers([own])), options));
-      return new RemoteSession(current, facts);
+      const size = own.byteLength;
+      current.enter(size);
+      try {
+        const facts = await current.call((service) =>
+          service.load(transfer(own, ownBuffers([own])), options),
+        );
+        return new RemoteSession(current, facts);
+      } catch (error) {
+        current.leave();
+        throw error;
+      }
     },
     close() {
       void connection?.then(
@@ -66,6 +87,9 @@ class Connection {
   dead = false;
   private readonly worker: RuntimeWorker;
   private readonly life = new Lifeline<Outcome<never>>();
+  private open = 0;
+  private loaded = 0;
+  private rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(worker: RuntimeWorker) {
     this.worker = worker;
@@ -84,9 +108,28 @@ class Connection {
     throw new InputError(code, message, place);
   }
 
+  /** A model of so many bytes is loaded. */
+  enter(bytes: number): void {
+    clearTimeout(this.rest);
+    this.open++;
+    this.loaded += bytes;
+  }
+
+  /** A model was closed, or could not be loaded. */
+  leave(): void {
+    if (--this.open > 0 || this.dead) return;
+    this.rest = setTimeout(
+      () => this.end("it was let go, as nothing was open."),
+      this.loaded > large ? restAfter.large : restAfter.small,
+    );
+    // A command that is done does not wait for it.
+    if (typeof this.rest === "object") this.rest.unref();
+  }
+
   end(reason: string): void {
     if (this.dead) return;
     this.dead = true;
+    clearTimeout(this.rest);
     this.life.cut(outcomeOfError(diedError(reason)));
     this.worker.terminate();
   }
@@ -98,6 +141,7 @@ class RemoteSession implements Session {
   readonly fullyAccelerated: boolean;
   private readonly connection: Connection;
   private readonly id: number;
+  private closed = false;
 
   constructor(connection: Connection, facts: SessionFacts) {
     this.connection = connection;
@@ -132,6 +176,8 @@ class RemoteSession implements Session {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     if (!this.connection.dead)
       void this.connection
         .call(async (service) => {
@@ -139,6 +185,7 @@ class RemoteSession implements Session {
           return { state: "done", value: null };
         })
         .catch(() => {});
+    this.connection.leave();
   }
 }
 
