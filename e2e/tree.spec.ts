@@ -77,6 +77,8 @@ test("a removed row and a forgotten model come back", async ({ page }) => {
   await expect(added).toBeVisible();
   await page.getByRole("button", { name: "Remove this row" }).click();
   await expect(added).toHaveCount(0);
+  // The word about it stays as long as the pointer is on it.
+  await page.getByRole("button", { name: "Undo" }).hover();
   await accessible(page);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(added).toBeVisible();

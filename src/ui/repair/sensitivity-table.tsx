@@ -94,4 +94,4 @@ const wholePercent = (share: number): string => {
 };
 
 const percent = (share: number): string =>
-  share > 0 && share < 1e-5 ? `${(100 * share).toExponential(1)} %` : `${(100 * share).toPrecision(2)} %`;
+  `${(100 * share).toLocaleString("en", { maximumSignificantDigits: 2 })}\u00a0%`;

@@ -21,6 +21,9 @@ export default function DecisionTree() {
     <section className="tree panel" aria-labelledby="tree-title">
       <div className="panel-head">
         <h2 id="tree-title">Decision tree</h2>
+        {position.at.kind === "ending" && endings[0] && (
+          <span className="dim small">→ {endings[0].label}</span>
+        )}
         {hasAnswers && (
           <button
             type="button"
@@ -75,11 +78,8 @@ function PathStep({ step: { question, choice, from } }: { readonly step: Answere
   const other = question.choices.find((option) => option.id !== choice.id);
   return (
     <li className="tree-step">
-      <span className="dim small">{question.text}</span>
-      <span className="tree-answer">
-        <Icon name="check" />
-        <strong>{choice.label}</strong>
-        {from !== null && <span className="dim small"> {from}</span>}
+      <span className="tree-question">
+        <span className="dim small">{question.text}</span>
         <button
           type="button"
           className="button quiet"
@@ -94,6 +94,11 @@ function PathStep({ step: { question, choice, from } }: { readonly step: Answere
         >
           {from === null ? "Change" : `Say ${spoken(other?.label ?? "")}`}
         </button>
+      </span>
+      <span className="tree-answer">
+        <Icon name="check" />
+        <strong>{choice.label}</strong>
+        {from !== null && <span className="dim small"> {from}</span>}
       </span>
       <NodeFacts question={question} />
       {from !== null && question.limit && <LimitField limit={question.limit} />}
