@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { png, zip } from "../src/core/data/testing/make-files.ts";
 
 const model = "src/test-fixtures/fm_mnv1.tflite";
 const pictures = "src/test-fixtures/fashion-train200-images-idx3-ubyte.gz";
@@ -217,4 +218,42 @@ test("recipe files: the reference tool's in, ours and theirs out", async ({ page
     page.getByText(/There is no file of it for litert-quantizer\. Pruning sets/).first(),
   ).toBeVisible();
   await accessible(page);
+});
+
+test("a detector's shared range is pointed out, and split with one press", async ({ page }) => {
+  test.setTimeout(300_000);
+  const detector = "node_modules/@mediapipe/face_detection/face_detection_short_range.tflite";
+  await page.goto("/");
+  await page.getByLabel("Open a .tflite model").setInputFiles(detector);
+  const picture = (seed: number): Uint8Array => {
+    const wave = (i: number): number =>
+      128 + 120 * Math.sin((i / (90 + 40 * seed)) * (1 + (i % 3) / 9) + seed);
+    return png(
+      64,
+      64,
+      Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => wave(i)),
+    );
+  };
+  const files = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`${i}.png`, picture(i)]));
+  const archive = { name: "faces.zip", mimeType: "application/zip", buffer: Buffer.from(zip(files)) };
+  await page
+    .getByLabel(/Add data/)
+    .first()
+    .setInputFiles(archive);
+  await expect(download(page, "Full integer int8")).toBeVisible({ timeout: 200_000 });
+  await row(page, "Full integer int8").getByRole("button", { name: /^Full/ }).click();
+  const details = page.getByRole("region", { name: "Details of Full integer int8" });
+  await expect(details).toContainText(/CONCATENATION .* gives all its inputs one range/);
+  await shot(page, "shared-range");
+  await accessible(page);
+  await details
+    .getByRole("listitem")
+    .filter({ hasText: "CONCATENATION" })
+    .first()
+    .getByRole("button", { name: "Split: each its own range" })
+    .click();
+  await expect(download(page, "Full integer int8 \\(1 rule\\)")).toBeVisible({ timeout: 120_000 });
+  await page.getByRole("tab", { name: /What changed/ }).click();
+  await page.getByRole("searchbox", { name: "Search ops" }).fill("CONCATENATION");
+  await expect(page.getByRole("tabpanel", { name: /What changed/ })).toContainText("kept float as asked");
 });

@@ -4,6 +4,7 @@
 import type { ModelFacts } from "../core/graph/facts.ts";
 import type { SubgraphView } from "../core/graph/view.ts";
 import type { Outcome, Progress } from "../core/outcome.ts";
+import type { FoundRange } from "../core/quant/shared-ranges.ts";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { Latency } from "../core/run/latency-statistics.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
@@ -138,12 +139,7 @@ export interface OpSensitivity {
 }
 
 /** Inputs of very different size that one op forces into one range. */
-export interface SharedRange {
-  readonly opName: string;
-  readonly tensor: string;
-  /** Each input's largest magnitude, in its unit, and how many of 256 levels the shared range leaves it. */
-  readonly inputs: readonly { readonly tensor: string; readonly largest: number; readonly levels: number }[];
-  readonly message: string;
+export interface SharedRange extends FoundRange {
   /** The recipe with this op in float, so that each input has a range of its own. */
   readonly steps: readonly Step[];
 }

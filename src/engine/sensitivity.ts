@@ -1,4 +1,5 @@
 import type { CancelSignal, OnProgress } from "../core/outcome.ts";
+import { sharedRanges } from "../core/quant/shared-ranges.ts";
 import type { Runtime } from "../core/run/runtime.ts";
 import type { OperatorIndex } from "../core/tflite/model.ts";
 import { operatorName } from "../core/tflite/model.ts";
@@ -6,7 +7,6 @@ import type { OpSensitivity, SensitivityFacts } from "./api.ts";
 import type { MadeVariant } from "./make-variant.ts";
 import type { NoiseMeter } from "./noise.ts";
 import type { PrecisionLab } from "./precision-lab.ts";
-import { sharedRanges } from "./shared-ranges.ts";
 
 interface SensitivityArgs {
   readonly lab: PrecisionLab;

@@ -9,6 +9,7 @@ import { InputError } from "../core/outcome.ts";
 import type { BorderType } from "../core/quant/border.ts";
 import { type IntegerResult, quantizeInteger } from "../core/quant/integer.ts";
 import { type OpChoice, type PlannedOp, type Precision, planOps } from "../core/quant/plan.ts";
+import { sharedRanges } from "../core/quant/shared-ranges.ts";
 import type { PresetWeights } from "../core/quant/weights.ts";
 import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { layerKey, reconstructRounding } from "../core/reconstruct/rounding.ts";
@@ -18,6 +19,7 @@ import { type ChosenPrecision, choosePrecision } from "./choose-precision.ts";
 import { type OpOutcome, reportOps } from "./report.ts";
 import { parseRules } from "./rules.ts";
 import type { TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
+import { sharedRangeCode } from "./warning-codes.ts";
 import { clusteredCodes, equalizedWarning } from "./weight-scales.ts";
 import { hasOnlyIntegerWeights } from "./weight-state.ts";
 import { reconstructContext } from "./weights-report.ts";
@@ -109,6 +111,7 @@ export async function integerTechnique(
       ...(equalized.changed ? [equalizedWarning(equalized.groups.filter((g) => g.applied).length)] : []),
       ...warningsOf(ready, result),
       ...unsettledRanges(result),
+      ...crowdedRanges(ready, result),
     ],
   };
 }
@@ -119,6 +122,15 @@ function unsettledRanges({ statistics }: IntegerResult): TechniqueWarning[] {
   if (points.length === 0) return [];
   const { code, severity, message } = convergenceFinding(points);
   return severity === "warning" ? [{ code, message }] : [];
+}
+
+/** Points out ops on 8-bit integers that force inputs of very different size into one range. */
+function crowdedRanges(ready: Model, { planned, statistics }: IntegerResult): TechniqueWarning[] {
+  return sharedRanges(ready, statistics).flatMap(({ op, tensor, message }) => {
+    const plan = planned[op]!;
+    if (plan.kind !== "integer" || plan.type !== "int8") return [];
+    return [{ code: sharedRangeCode, message, tensor }];
+  });
 }
 
 /** Models of more weights keep people waiting for a minute and more. */

@@ -136,14 +136,26 @@ function checked(content: Content, bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** The longest stored block of a deflate stream, with its header. */
+const storedBlock = 65_540;
+
 /** The first bytes, at most `count`, for telling formats apart. */
 export async function readHead(host: DataHost, content: Content, count: number): Promise<Uint8Array> {
   const size = Math.min(count, contentSize(content));
   if (isRandomAccess(content)) return readPart(host, content, 0, size);
   const entry = content as Content & { kind: "entry" };
   const at = await entryDataAt(host, entry);
-  const packed = await readExactly(host, entry.archive, at, at + Math.min(entry.packedSize, count + 1024));
   const target = new Uint8Array(size);
-  inflateTo(packed, target, entry.name, "start");
-  return target;
+  const inflate = async (length: number): Promise<Uint8Array> => {
+    const packed = await readExactly(host, entry.archive, at, at + Math.min(entry.packedSize, length));
+    inflateTo(packed, target, entry.name, "start");
+    return target;
+  };
+  try {
+    return await inflate(count + 1024);
+  } catch (error) {
+    // What does not compress lies in stored blocks, which the inflater hands out whole.
+    if (!(error instanceof InputError) || error.code !== "truncated-data") throw error;
+    return inflate(count + 1024 + storedBlock);
+  }
 }

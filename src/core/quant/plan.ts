@@ -144,28 +144,47 @@ function mayRoundToZero(values: Float32Array): boolean {
   return values.some((v) => Math.abs(v) < largest / 100);
 }
 
-/** An op that only moves values, fed and read by float ops alone, would be quantized for nothing. */
+/**
+ * Ops that only move values, fed and read by float ops alone, would be quantized for nothing: they become float. A chain
+ * of them counts by what is at its ends; from an input of the model to an output it may as well be integer as asked.
+ */
 function keepMovesFloat(planned: PlannedOp[], index: GraphIndex, operators: readonly Operator[]): void {
-  const isInteger = (o: number): boolean => o >= 0 && planned[o]!.kind === "integer";
-  for (let changed = true; changed; ) {
-    changed = false;
-    planned.forEach((plan, o) => {
-      if (plan.kind !== "integer" || plan.rule.moves !== true) return;
-      const op = operators[o]!;
-      const fed = plan.activations.some((slot) => isInteger(index.producer[op.inputs[slot]!]!));
-      const read = op.outputs.some((t) => index.consumers[t]!.some((c) => isInteger(c.op)));
-      // Alone between an input and an output of the model, it may as well be integer as asked.
-      const alone =
-        plan.activations.some((slot) => index.isInput[op.inputs[slot]!]) &&
-        op.outputs.some((t) => index.isOutput[t]);
-      if (fed || read || alone) return;
-      planned[o] = {
-        kind: "float",
-        name: plan.name,
-        reason: "lies between float ops and only moves values",
-        wanted: plan.type === "int8" ? "int8" : "int16x8",
-      };
-      changed = true;
-    });
+  const isMove = (o: number): boolean => {
+    const plan = planned[o]!;
+    return plan.kind === "integer" && plan.rule.moves === true;
+  };
+  const computes = (o: number): boolean => planned[o]!.kind === "integer" && !isMove(o);
+  const from = planned.map(() => ({ integer: false, border: false }));
+  const to = planned.map(() => ({ integer: false, border: false }));
+  planned.forEach((plan, o) => {
+    if (!isMove(o) || plan.kind !== "integer") return;
+    for (const slot of plan.activations) {
+      const t = operators[o]!.inputs[slot]!;
+      const p = index.producer[t]!;
+      const end = p >= 0 && isMove(p) ? from[p]! : { integer: p >= 0 && computes(p), border: false };
+      from[o]!.integer ||= end.integer;
+      from[o]!.border ||= end.border || Boolean(index.isInput[t]);
+    }
+  });
+  for (let o = planned.length - 1; o >= 0; o--) {
+    if (!isMove(o)) continue;
+    for (const t of operators[o]!.outputs) {
+      to[o]!.border ||= Boolean(index.isOutput[t]);
+      for (const { op } of index.consumers[t]!) {
+        const end = isMove(op) ? to[op]! : { integer: computes(op), border: false };
+        to[o]!.integer ||= end.integer;
+        to[o]!.border ||= end.border;
+      }
+    }
   }
+  planned.forEach((plan, o) => {
+    if (!isMove(o) || plan.kind !== "integer") return;
+    if (from[o]!.integer || to[o]!.integer || (from[o]!.border && to[o]!.border)) return;
+    planned[o] = {
+      kind: "float",
+      name: plan.name,
+      reason: "lies between float ops and only moves values",
+      wanted: plan.type === "int8" ? "int8" : "int16x8",
+    };
+  });
 }

@@ -118,7 +118,7 @@ function Flow({ drawing, layout, errors, measure, colours, found, selected, onSe
         disableKeyboardA11y
         minZoom={0.02}
         maxZoom={2}
-        defaultViewport={{ x: 320 - (first?.x ?? 0) * 0.9, y: 24, zoom: 0.9 }}
+        defaultViewport={{ x: Math.min(320, innerWidth / 5) - (first?.x ?? 0) * 0.9, y: 24, zoom: 0.9 }}
         onNodeClick={(event, node) => {
           const op = node.data.drawn.op.index;
           if (event.shiftKey || event.ctrlKey || event.metaKey) onMark(op);

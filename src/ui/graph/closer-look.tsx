@@ -110,8 +110,9 @@ export default function CloserLook() {
                 hasData={data !== null}
                 newFlag={studio.newFlag}
                 onShowOp={(tensor) => void show(tensor)}
+                // The new row becomes the chosen one; what was repaired stays in sight here.
+                onMake={() => setChosen(row.id)}
                 onRecipe={(steps) => {
-                  // The new row becomes the chosen one; what was repaired stays in sight here.
                   setChosen(row.id);
                   studio.recipe({ steps });
                 }}

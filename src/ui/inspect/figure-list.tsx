@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import type { Measurement } from "../../state/model.ts";
 import type { Cell, Row } from "../../state/rows.ts";
+import { sharedRangeCode } from "../../techniques/warning-codes.ts";
 import {
   accuracyLines,
   fidelityLines,
@@ -14,6 +15,7 @@ import {
 import type { TermId } from "../help/terms.ts";
 import { exactBytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
+import { SharedRangeButtons } from "../rules/shared-range-buttons.tsx";
 import { useStudio } from "../studio.tsx";
 
 const Help = lazy(() => import("../help/help.tsx"));
@@ -29,6 +31,9 @@ export function FigureList({ row }: { readonly row: Row }) {
           {warnings.map(({ code, message, tensor }) => (
             <li key={`${code} ${tensor} ${message}`} data-severity="warning">
               {message}
+              {code === sharedRangeCode && tensor !== undefined && (
+                <SharedRangeButtons id={row.id} tensor={tensor} />
+              )}
             </li>
           ))}
         </ul>

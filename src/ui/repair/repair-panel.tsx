@@ -11,6 +11,7 @@ import type {
 } from "../../engine/api.ts";
 import { bytes as bytesText, change } from "../look/format.ts";
 import { TimeLeft } from "../look/time-left.tsx";
+import { SharedRangeButtons } from "../rules/shared-range-buttons.tsx";
 import { RepairSteps } from "./repair-steps.tsx";
 import { SensitivityTable } from "./sensitivity-table.tsx";
 import "./repair.css";
@@ -25,6 +26,8 @@ export interface RepairPanelProps {
   readonly onShowOp: (tensor: string) => void;
   /** Makes the recipe a row of the table. */
   readonly onRecipe: (steps: readonly Step[]) => void;
+  /** Told before a row is made here: what is repaired stays in sight. */
+  readonly onMake: () => void;
 }
 
 type Work =
@@ -34,7 +37,7 @@ type Work =
 
 /** Which ops of an integer variant cost its accuracy, and the fewest to keep at a better precision. */
 export default function RepairPanel(props: RepairPanelProps) {
-  const { api, id, label, hasData, newFlag, onShowOp, onRecipe } = props;
+  const { api, id, label, hasData, newFlag, onShowOp, onRecipe, onMake } = props;
   const [work, setWork] = useState<Work>({ kind: "idle" });
   const [sensitivity, setSensitivity] = useState<SensitivityFacts | null>(null);
   const [steps, setSteps] = useState<readonly RepairStepFacts[]>([]);
@@ -182,9 +185,7 @@ export default function RepairPanel(props: RepairPanelProps) {
       {sensitivity?.sharedRanges.map((found) => (
         <p key={found.tensor} className="shared-range">
           <span>{found.message}</span>
-          <button type="button" className="button" onClick={() => onRecipe(found.steps)}>
-            Keep it in float
-          </button>
+          <SharedRangeButtons id={id} tensor={found.tensor} onMake={onMake} />
         </p>
       ))}
       {sensitivity && <SensitivityTable facts={sensitivity} onShowOp={onShowOp} />}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readAll } from "../content.ts";
+import { readAll, readHead } from "../content.ts";
 import { zip } from "../testing/make-files.ts";
 import { memoryFile, memoryHost } from "../testing/memory-host.ts";
 import { listZip } from "./zip.ts";
@@ -19,6 +19,13 @@ describe("listZip", () => {
     const entries = await list(bytes);
     expect(entries.map((e) => e.name)).toEqual(["a/1.txt", "b/2.txt"]);
     expect(new TextDecoder().decode(await readAll(host, entries[0]!, 1e6))).toBe("one".repeat(1000));
+  });
+
+  test("reads the beginning of what was deflated and did not compress", async () => {
+    let state = 1;
+    const noise = Uint8Array.from({ length: 60_000 }, () => (state = (state * 48271) % 2147483647) & 255);
+    const [entry] = await list(zip({ "a.png": noise }));
+    expect(await readHead(host, entry!, 4096)).toEqual(noise.subarray(0, 4096));
   });
 
   test.each(["../a.png", "/etc/a.png", "a/../../b.png", "..\\a.png", "C:/a.png"])(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Collector } from "../core/calibration/statistics.ts";
-import { ActivationFunctionType } from "../core/tflite/generated/enums.ts";
-import { NetBuilder } from "../test-fixtures/tiny-net.ts";
+import { NetBuilder } from "../../test-fixtures/tiny-net.ts";
+import { Collector } from "../calibration/statistics.ts";
+import { ActivationFunctionType } from "../tflite/generated/enums.ts";
 import { sharedRanges } from "./shared-ranges.ts";
 
 /** Two heads, put together into one output as detectors do. */

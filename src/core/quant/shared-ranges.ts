@@ -1,9 +1,19 @@
-import type { TensorStatistics } from "../core/calibration/statistics.ts";
-import { indexGraph } from "../core/graph/index.ts";
-import { opRules } from "../core/quant/op-rules.ts";
-import { type Model, operatorName } from "../core/tflite/model.ts";
-import { TensorType } from "../core/tflite/tensor-types.ts";
-import type { SharedRange } from "./api.ts";
+import type { TensorStatistics } from "../calibration/statistics.ts";
+import { indexGraph } from "../graph/index.ts";
+import { type Model, type OperatorIndex, operatorName } from "../tflite/model.ts";
+import { TensorType } from "../tflite/tensor-types.ts";
+import { opRules } from "./op-rules.ts";
+
+/** Inputs of very different size that one op forces into one range. */
+export interface FoundRange {
+  readonly op: OperatorIndex;
+  readonly opName: string;
+  /** Name of its output. */
+  readonly tensor: string;
+  /** Each input's largest magnitude, in its unit, and how many of 256 levels the shared range leaves it. */
+  readonly inputs: readonly { readonly tensor: string; readonly largest: number; readonly levels: number }[];
+  readonly message: string;
+}
 
 /** An input that is left fewer of the 256 levels than this is pointed out. */
 const fewLevels = 32;
@@ -13,13 +23,10 @@ const fewLevels = 32;
  * range to the scores, which then have a handful of levels. `float` is what was quantized, with the calibrated
  * extremes of its tensors.
  */
-export function sharedRanges(
-  float: Model,
-  statistics: ReadonlyMap<number, TensorStatistics>,
-): Omit<SharedRange, "steps">[] {
+export function sharedRanges(float: Model, statistics: ReadonlyMap<number, TensorStatistics>): FoundRange[] {
   const graph = float.subgraphs[0]!;
   const index = indexGraph(graph);
-  return graph.operators.flatMap((op): Omit<SharedRange, "steps">[] => {
+  return graph.operators.flatMap((op, o): FoundRange[] => {
     const opName = operatorName(float, op);
     const rule = opRules[opName];
     if (rule?.scales.kind !== "as-output") return [];
@@ -45,10 +52,11 @@ export function sharedRanges(
     const worst = poor.reduce((a, b) => (b.levels < a.levels ? b : a));
     return [
       {
+        op: o,
         opName,
         tensor,
         inputs: judged,
-        message: `${opName} “${tensor}” gives all its inputs one range; that leaves “${worst.tensor}” ${worst.levels} of 256 levels. Kept in float, each has its own.`,
+        message: `${opName} “${tensor}” gives all its inputs one range; that leaves “${worst.tensor}” ${worst.levels} of 256 levels. In float, or at 16 bits, each keeps its own.`,
       },
     ];
   });
