@@ -23,7 +23,10 @@ describe("listZip", () => {
 
   test("reads the beginning of what was deflated and did not compress", async () => {
     let state = 1;
-    const noise = Uint8Array.from({ length: 60_000 }, () => (state = (state * 48271) % 2147483647) & 255);
+    const noise = Uint8Array.from({ length: 60_000 }, () => {
+      state = (state * 48271) % 2147483647;
+      return state & 255;
+    });
     const [entry] = await list(zip({ "a.png": noise }));
     expect(await readHead(host, entry!, 4096)).toEqual(noise.subarray(0, 4096));
   });
