@@ -75,6 +75,9 @@ export function referenceFile({ steps, rules }: RuledSteps): ReferenceFile {
   );
   const notes = [
     ...(io === "uint8" ? ["Inputs and outputs are int8 there: it has no uint8."] : []),
+    ...(Number(options.blockSize ?? 0) > 0
+      ? ["Each channel has one scale there, blocks have none of their own."]
+      : []),
     ...(onIntegers ? ["It calibrates with its moving average and corrects no biases."] : []),
   ];
   return { kind: "file", text: `${JSON.stringify(entries, null, 2)}\n`, notes };

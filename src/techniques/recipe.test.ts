@@ -9,7 +9,7 @@ import { TensorType } from "../core/tflite/tensor-types.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { createNodeRuntime } from "../runtime/node/in-process.ts";
 import { fashionPictures, fixture } from "../test-fixtures/node/fixtures.ts";
-import { applyRecipe } from "./recipe.ts";
+import { applyRecipe, runRuled } from "./recipe.ts";
 import { rulesNeedData } from "./ruled-steps.ts";
 
 let runtime: Runtime;
@@ -75,4 +75,26 @@ test("one model of integer, weight-only and float ops that runs", async () => {
   const before = await decide(writeModel(model));
   const after = await decide(writeModel(result.model));
   expect(after.filter((v, i) => v === before[i]).length).toBeGreaterThanOrEqual(15);
+});
+
+test("with no more than a rule that changes nothing, weights are those of the technique alone", async () => {
+  const model = readModel(fixture("fm_mnv1.tflite"));
+  const context = {
+    kernels: localExecutor,
+    runtime,
+    data: fashionPictures(16),
+    keep: { sparsity: false, clusters: false },
+    original: model,
+    seed: 1,
+    progress: () => {},
+    signal: neverCancelled,
+  };
+  const steps = [{ technique: "weight-int4", options: {} }] as const;
+  const alone = await runRuled(model, { steps, rules: [] }, context);
+  const ruled = await runRuled(
+    model,
+    { steps, rules: [{ match: ".*", op: "SOFTMAX", action: "float" }] },
+    context,
+  );
+  expect(Buffer.compare(writeModel(ruled.model), writeModel(alone.model))).toBe(0);
 });

@@ -1,10 +1,14 @@
 // A whole recipe, some ops on integers, some with integer weights alone, some float, made into one model.
+
+import { unpackWeights } from "../core/graph/unpack-weights.ts";
+import type { WeightLayer } from "../core/graph/weight-layers.ts";
 import type { OpChoice } from "../core/quant/plan.ts";
 import { type MatchedRecipe, matchRecipe } from "../core/recipe/match.ts";
 import type { RecipeAction, RecipeRule } from "../core/recipe/recipe.ts";
-import type { Model } from "../core/tflite/model.ts";
+import type { Model, Operator, Subgraph, Tensor } from "../core/tflite/model.ts";
 import { integerChoices } from "./choose-precision.ts";
 import { quantizeInputsAsymmetrically } from "./dynamic-int8/index.ts";
+import { findTechnique } from "./index.ts";
 import { int8 } from "./int8/index.ts";
 import { int16x8 } from "./int16x8/index.ts";
 import { type IntegerTechniqueOptions, integerTechnique } from "./integer.ts";
@@ -13,6 +17,7 @@ import { checkOrder, runPipeline, type Step } from "./pipeline.ts";
 import { baseRules, quantization, type RuledSteps } from "./ruled-steps.ts";
 import { type Decide, storeWeights } from "./store-weights.ts";
 import type { OpReport, TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
+import { type PreparedWeights, prepareWeights } from "./weight-scales.ts";
 import { weightShapeProblem } from "./weight-shape.ts";
 
 /**
@@ -44,10 +49,19 @@ export async function runRuled(
     base.length,
     last,
   );
+  const blocks: TechniqueWarning[] =
+    Number(last?.options.blockSize ?? 0) > 0
+      ? [
+          {
+            code: "rules-without-blocks",
+            message: "Beside rules, each channel has one scale; blockSize is not used.",
+          },
+        ]
+      : [];
   return {
     ...result,
     report: [...(first?.report ?? []), ...result.report],
-    warnings: [...(first?.warnings ?? []), ...result.warnings],
+    warnings: [...(first?.warnings ?? []), ...blocks, ...result.warnings],
   };
 }
 
@@ -83,11 +97,13 @@ export async function applyRecipe(
     const result = first ?? nothing;
     return { ...result, warnings: [...warnings, ...result.warnings] };
   }
-  const stored = await storeOthers(first?.model ?? model, model, matched, context);
+  const prepared = first === null ? await prepare(model, matched, context, step) : null;
+  const ready = first?.model ?? prepared?.model ?? model;
+  const stored = await storeOthers(ready, model, matched, context, { prepared, step });
   return {
     model: stored.model,
     report: joinReports(first?.report ?? [], stored.report),
-    warnings: [...warnings, ...(first?.warnings ?? []), ...stored.warnings],
+    warnings: [...warnings, ...(first?.warnings ?? []), ...(prepared?.warnings ?? []), ...stored.warnings],
   };
 }
 
@@ -95,25 +111,31 @@ export async function applyRecipe(
 function storeOthers(
   current: Model,
   source: Model,
-  { actions }: MatchedRecipe,
+  matched: MatchedRecipe,
   context: TechniqueContext,
+  { prepared, step }: { readonly prepared: PreparedWeights | null; readonly step: Step | undefined },
 ): Promise<TechniqueResult> {
-  const { operators, tensors } = source.subgraphs[0]!;
-  const byOutput = new Map<string, RecipeAction>();
-  operators.forEach((op, o) => byOutput.set(tensors[op.outputs[0] ?? -1]?.name ?? "", actions[o]!));
-  const decide: Decide = ({ place, slot, graph, op, tensor }) => {
-    const action = byOutput.get(graph.tensors[op.outputs[0] ?? -1]?.name ?? "") ?? "float";
+  const actionOf = actionsByOutput(source, matched);
+  const { overflow, minElements = 0 } = step?.options ?? {};
+  const decide: Decide = ({ place, slot, graph, op, tensor, elements }) => {
+    const action = actionOf(graph, op);
     if (place === null || action === "float" || integerChoices[action] !== undefined) return null;
     if (slot !== place.weight) return { form: { kind: "dense" }, dequantize: false, detail: null };
     if (action === "float16") {
-      return { form: { kind: "float16", clamp: true }, dequantize: true, detail: "weights to float16" };
+      return {
+        form: { kind: "float16", clamp: overflow !== "refuse" },
+        dequantize: true,
+        detail: "weights to float16",
+      };
     }
+    if (elements < Number(minElements)) return `its ${elements} weights are fewer than minElements`;
     const problem = weightShapeProblem(place, tensor);
     if (problem !== null) return problem;
-    const bits = action.endsWith("4") ? 4 : 8;
+    const chosen = prepared?.chosenFor(op);
+    const bits = chosen?.bits ?? bitsOf(action) ?? 8;
     const dynamic = action.startsWith("dynamic");
     return {
-      form: { kind: "integer", bits, axis: place.axis },
+      form: { kind: "integer", bits, axis: place.axis, scales: chosen?.scales },
       dequantize: !dynamic,
       detail: `weights to int${bits}, one scale per output channel${dynamic ? "; activations quantized as they come" : ", dequantized at load"}`,
     };
@@ -123,6 +145,41 @@ function storeOthers(
     { decide, finish: quantizeInputsAsymmetrically, nothing: "No weights are left for the recipe to store." },
     context,
   );
+}
+
+/** What the recipe says of an op, known again by its first output's name. */
+function actionsByOutput(
+  { subgraphs }: Model,
+  { actions }: MatchedRecipe,
+): (graph: Subgraph, op: Operator) => RecipeAction {
+  const { operators, tensors } = subgraphs[0]!;
+  const nameOf = (graph: readonly Tensor[], op: Operator): string => graph[op.outputs[0] ?? -1]?.name ?? "";
+  const byOutput = new Map(operators.map((op, o) => [nameOf(tensors, op), actions[o]!]));
+  return (graph, op) => byOutput.get(nameOf(graph.tensors, op)) ?? "float";
+}
+
+const bitsOf = (action: RecipeAction): 4 | 8 | null =>
+  action === "float" || action === "float16" ? null : action.endsWith("4") ? 4 : 8;
+
+/** Equalizes channels and solves the rounding as the step would do alone, where it is one that stores weights. */
+async function prepare(
+  model: Model,
+  matched: MatchedRecipe,
+  context: TechniqueContext,
+  step: Step | undefined,
+): Promise<PreparedWeights | null> {
+  const rounding = step && findTechnique(step.technique).options.rounding;
+  if (step === undefined || rounding === undefined) return null;
+  const actionOf = actionsByOutput(model, matched);
+  const { minElements = 0 } = step.options;
+  const solve = (step.options.rounding ?? rounding.default) === "solved";
+  const bits = (layer: WeightLayer, graph: Subgraph): 4 | 8 | null =>
+    layer.graph > 0 || layer.rows * layer.columns < Number(minElements)
+      ? null
+      : bitsOf(actionOf(graph, graph.operators[layer.op]!));
+  // Sparse and float16 weights are unpacked on the way, so that ops are counted in another model.
+  const plain = await unpackWeights(model, context);
+  return prepareWeights(plain, { bitsOf: (layer) => bits(layer, plain.subgraphs[0]!), solve }, context);
 }
 
 /** Lines of the first step, with what the second did to ops that the first had left. */

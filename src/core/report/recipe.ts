@@ -21,9 +21,16 @@ export interface Recipe {
 
 /** Longer links are cut by mail programs and chats. */
 const longestLink = 8000;
+
+/** The link, or null where it would be too long to be passed on whole. */
+export function shortRecipeLink(page: string, recipe: Recipe): string | null {
+  const link = recipeLink(page, recipe);
+  return link.length > longestLink ? null : link;
+}
+
 const mostSteps = 8;
 const mostOptions = 64;
-const longestText = 4000;
+const longestText = 6000;
 const longestName = 80;
 
 /** The recipe as text for a link: letters, digits, `-` and `_` only. */

@@ -1,7 +1,7 @@
 import { Tabs } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
 import { type Outcome, outcomeOfError } from "../../core/outcome.ts";
-import { recipeLink } from "../../core/report/recipe.ts";
+import { shortRecipeLink } from "../../core/report/recipe.ts";
 import type { Snippet } from "../../core/snippets/index.ts";
 import { original } from "../../engine/api.ts";
 import { recipeOf } from "../../state/recipes.ts";
@@ -56,7 +56,7 @@ function useSnippets({ id, facts }: Row): Outcome<readonly Snippet[]> | null {
 function RecipeLink({ made }: { readonly made: Made }) {
   const target = useStudioState((state) => state.target);
   const shown = useRef<HTMLElement>(null);
-  const link = recipeLink(location.href, recipeOf(made, target));
+  const link = shortRecipeLink(location.href, recipeOf(made, target));
   return (
     <section>
       <h4>A link with the recipe</h4>
@@ -64,12 +64,16 @@ function RecipeLink({ made }: { readonly made: Made }) {
         It holds the techniques and their settings, nothing of the model. Whoever opens it with the same model
         gets the same file.
       </p>
-      <div className="copy-line">
-        <code ref={shown} className="link-text">
-          {link}
-        </code>
-        <CopyButton text={link} what="the link" shownIn={shown} />
-      </div>
+      {link === null ? (
+        <p className="small">This recipe is too long for a link; save it as a file.</p>
+      ) : (
+        <div className="copy-line">
+          <code ref={shown} className="link-text">
+            {link}
+          </code>
+          <CopyButton text={link} what="the link" shownIn={shown} />
+        </div>
+      )}
     </section>
   );
 }
