@@ -1,7 +1,7 @@
 // Carries out what plan.ts says: starts jobs, hands their progress and results to the store, cancels. Results for
 // another session, or for an earlier making of a variant, are dropped here and nowhere else.
 import { type Outcome, outcomeOfError, type Progress } from "../core/outcome.ts";
-import { TrainFlag } from "../core/train/events.ts";
+import { type TrainCheckpoint, type TrainEvent, TrainFlag } from "../core/train/events.ts";
 import type { JobControl, LatencyFacts, StudioApi, VariantId } from "../engine/api.ts";
 import { comparingNow, taskMoved, taskOf, taskStopped, trained, trainingSteered } from "./changes.ts";
 import type { StudioState, Task, Variant, VariantTask } from "./model.ts";
@@ -28,7 +28,19 @@ export interface Runner {
   cancelAll(): void;
 }
 
-export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => Int32Array): Runner {
+/** What trainings leave behind, so that they can go on later. */
+export interface TrainingDesk {
+  /** Where the making of this row is to go on; asked once for each making. */
+  resume(id: VariantId): TrainCheckpoint | null;
+  told(variant: Variant, event: TrainEvent): void;
+}
+
+export function startRunner(
+  store: StudioStore,
+  api: StudioApi,
+  newFlag: () => Int32Array,
+  desk: TrainingDesk,
+): Runner {
   const running = new Set<RunningJob>();
   let scheduled = false;
 
@@ -84,11 +96,14 @@ export function startRunner(store: StudioStore, api: StudioApi, newFlag: () => I
       ...(job.kind === "make" && {
         trainFlag: record.trainFlag,
         onTrainEvent: (event) => {
-          if (current(job.id)) apply(store, trained(job.id, event));
+          if (!current(job.id)) return;
+          apply(store, trained(job.id, event));
+          desk.told(find(store.getState(), job.id)!, event);
         },
       }),
     };
-    const outcome = await attempt(api, store.getState(), job, control, (id, facts, baseline) => {
+    const resume = job.kind === "make" ? desk.resume(job.id) : null;
+    const outcome = await attempt(api, store.getState(), job, control, resume, (id, facts, baseline) => {
       if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));
     });
     const landed = moved.filter(current);
@@ -137,13 +152,14 @@ async function attempt(
   state: StudioState,
   job: Job,
   control: JobControl,
+  resume: TrainCheckpoint | null,
   onLatency: OnLatency,
 ): Promise<Outcome<unknown>> {
   try {
     switch (job.kind) {
       case "make": {
         const { steps = [], rules = [] } = find(state, job.id) ?? {};
-        return await api.makeVariant({ id: job.id, steps, rules }, control);
+        return await api.makeVariant({ id: job.id, steps, rules, resume }, control);
       }
       case "gzip":
         return await api.gzipSize(job.id);

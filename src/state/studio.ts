@@ -1,5 +1,7 @@
 // What a person can do, as calls: the page's only way to the engine.
+
 import { outcomeOfError } from "../core/outcome.ts";
+import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import { type DataFacts, original, type Step, type StudioApi, type VariantId } from "../engine/api.ts";
 import {
   asked,
@@ -17,7 +19,7 @@ import {
   taskOf,
 } from "./changes.ts";
 
-import { idle, type VariantTask } from "./model.ts";
+import { idle, type Variant, type VariantTask } from "./model.ts";
 import { type Runner, startRunner } from "./runner.ts";
 import { apply, type StudioStore } from "./store.ts";
 import type { TrainingView } from "./training.ts";
@@ -40,13 +42,23 @@ export class StudioActions {
   previews: Previews = [];
   /** The file that is open. */
   source: Blob | null = null;
+  /** Follows trainings, e.g. to keep their checkpoints. */
+  onTraining: ((variant: Variant, event: TrainEvent) => void) | null = null;
+  private readonly resumes = new Map<VariantId, TrainCheckpoint>();
 
   constructor(
     readonly store: StudioStore,
     readonly api: StudioApi,
     readonly newFlag: () => Int32Array,
   ) {
-    this.runner = startRunner(store, api, newFlag);
+    this.runner = startRunner(store, api, newFlag, {
+      resume: (id) => {
+        const checkpoint = this.resumes.get(id) ?? null;
+        this.resumes.delete(id);
+        return checkpoint;
+      },
+      told: (variant, event) => this.onTraining?.(variant, event),
+    });
     void api.environment().then(
       (environment) => apply(store, environmentKnown(environment)),
       (error) => apply(store, noticed("error", `The engine could not start: ${messageOf(error)}`)),
@@ -162,6 +174,21 @@ export class StudioActions {
     const id = freeId(idOf(made.steps.map((step) => step.technique)), variants);
     apply(this.store, combined(id, made));
     return id;
+  }
+
+  /** A row whose training goes on where a checkpoint was taken. */
+  continueTraining(made: Made, checkpoint: TrainCheckpoint): VariantId {
+    const id = this.recipe(made);
+    this.resumes.set(id, checkpoint);
+    return id;
+  }
+
+  /** The files of the data that is open, and how they are read. */
+  get dataSource(): {
+    readonly files: readonly NamedFile[];
+    readonly options: Readonly<Record<string, string>>;
+  } {
+    return { files: this.dataFiles, options: this.dataOptions };
   }
 
   cancel(id: VariantId, kind: VariantTask): void {

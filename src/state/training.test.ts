@@ -13,6 +13,8 @@ const start: TrainEvent = {
   validationSamples: 100,
   original: metrics(0.93),
   before: metrics(0.9),
+  history: [],
+  bestEpoch: 0,
   limit: null,
 };
 const step = (i: number): TrainEvent => ({ type: "step", step: i, loss: 1 / (i + 1), learningRate: 0.001 });
@@ -52,6 +54,13 @@ describe("withTrainEvent", () => {
     expect(bestEpoch).toBe(1);
     expect(original?.accuracy).toBe(0.93);
     expect(end).toEqual({ reason: "finished" });
+  });
+
+  it("shows a run that goes on with what it had reached", () => {
+    const again = { ...start, history: [metrics(0.9), metrics(0.92)], bestEpoch: 2 } as const;
+    const { history, bestEpoch, step } = view(again, epoch(3, 0.91, false));
+    expect(history.map((m) => m.accuracy)).toEqual([0.9, 0.92, 0.91]);
+    expect([bestEpoch, step]).toEqual([1, 800]);
   });
 
   it("stays small however long the run: no checkpoints, a thinned curve with its newest point", () => {

@@ -51,8 +51,14 @@ export function withTrainEvent(view: TrainingView | null, event: TrainEvent): Tr
     case "phase":
       return { ...now, phase: event.message };
     case "start": {
-      const { type: _, ...facts } = event;
-      return { ...fresh, ...facts, steering: now.steering };
+      const { type: _, bestEpoch, ...facts } = event;
+      return {
+        ...fresh,
+        ...facts,
+        bestEpoch: bestEpoch === 0 ? null : bestEpoch - 1,
+        step: event.history.length * event.stepsPerEpoch,
+        steering: now.steering,
+      };
     }
     case "step":
       return {

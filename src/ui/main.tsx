@@ -32,6 +32,7 @@ const stopWaiting = store.subscribe((now) => {
   if (now.model === null) return;
   stopWaiting();
   void import("../state/persist/keep.ts").then(({ keepModels }) => keepModels(studio));
+  void import("../state/persist/runs.ts").then(({ keepTrainings }) => keepTrainings(studio));
 });
 
 const page = document.getElementById("page");

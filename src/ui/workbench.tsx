@@ -11,6 +11,7 @@ import { Tools } from "./tools/tools.tsx";
 // Each part appears in a task of its own, so that none of them holds the page up.
 const DecisionTree = lazy(() => import("./tree/decision-tree.tsx"));
 const CloserLook = lazy(() => import("./graph/closer-look.tsx"));
+const UnfinishedRuns = lazy(() => import("./train/unfinished-runs.tsx"));
 const TradeOffs = lazy(() => import("./tradeoffs/trade-offs.tsx"));
 
 /** From here on details have a column of their own. */
@@ -32,6 +33,9 @@ export default function Workbench() {
         </div>
         <div className="results">
           <DataPanel />
+          <Suspense>
+            <UnfinishedRuns />
+          </Suspense>
           <section className="panel" aria-labelledby="compare-title">
             <div className="panel-head">
               <h2 id="compare-title">Compare techniques</h2>

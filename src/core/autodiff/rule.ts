@@ -1,6 +1,15 @@
 import type { BuiltinOptions, OperatorName, TensorIndex } from "../tflite/model.ts";
 import type { GraphBuilder } from "./builder.ts";
 
+/** A value in the training graph. Its identity is what gradients are gathered by. */
+export interface Value {
+  readonly at: TensorIndex;
+  /** Whether it depends on the samples, so that its first axis is the batch. */
+  readonly batched: boolean;
+  /** Whether the loss's gradient is wanted for it. */
+  readonly wanted: boolean;
+}
+
 /** One op of the model at the place where it is written into the training graph. */
 export interface Site {
   readonly b: GraphBuilder;

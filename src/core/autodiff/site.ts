@@ -11,9 +11,8 @@ import {
 import { TensorType, tensorTypeName } from "../tflite/tensor-types.ts";
 import { fusedActivation } from "./activation.ts";
 import type { GraphBuilder } from "./builder.ts";
-import type { Recorded, Site } from "./rule.ts";
+import type { Recorded, Site, Value } from "./rule.ts";
 import { rules } from "./rules/index.ts";
-import type { Value } from "./trace.ts";
 
 /** Whether there is a rule for the op. */
 export const isTrainable = (name: string): boolean => rules[name as OperatorName] !== undefined;

@@ -9,16 +9,8 @@ import {
 } from "./activation.ts";
 import type { GraphBuilder } from "./builder.ts";
 import { add, mul, spread } from "./emit.ts";
+import type { Value } from "./rule.ts";
 import { applyRule } from "./site.ts";
-
-/** A value in the training graph. Its identity is what gradients are gathered by. */
-export interface Value {
-  readonly at: TensorIndex;
-  /** Whether it depends on the samples, so that its first axis is the batch. */
-  readonly batched: boolean;
-  /** Whether the loss's gradient is wanted for it. */
-  readonly wanted: boolean;
-}
 
 /** What stands between a value and its readers, such as fake quantization. */
 export interface Filtered {

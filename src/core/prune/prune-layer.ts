@@ -1,5 +1,5 @@
 import type { KernelExecutor } from "../kernels/executor.ts";
-import type { CancelSignal } from "../outcome.ts";
+import { type CancelSignal, InputError } from "../outcome.ts";
 import { type ProblemArgs, sliceProblem } from "../reconstruct/kernels.ts";
 import { maskFromOrder, type RemovalOrder } from "../reconstruct/prune-rows.ts";
 import type { LayerSolution, LayerTask } from "../reconstruct/reconstruct.ts";
@@ -18,15 +18,17 @@ interface Hosts {
 }
 
 /** The layer's problem as kernels take it. */
-export const problemArgs = (task: LayerTask): ProblemArgs => ({
-  stats: task.stats,
-  weights: task.weights,
-  bias: task.bias,
-  rows: task.layer.rows,
-  columns: task.layer.columns,
-  perRow: task.perRow,
-  damp,
-});
+/** Throws InputError `samples-not-finite` where samples hold, or lead to, what is no number. */
+export function problemArgs({ stats, weights, bias, layer, perRow }: LayerTask): ProblemArgs {
+  if (!stats.sum.every(Number.isFinite)) {
+    throw new InputError(
+      "samples-not-finite",
+      "Some samples hold values that are not numbers (NaN) or infinite, so nothing can be learned from them. Remove those samples and try again.",
+      { op: layer.name },
+    );
+  }
+  return { stats, weights, bias, rows: layer.rows, columns: layer.columns, perRow, damp };
+}
 
 /**
  * Prunes one layer by what its samples say: weight by weight in the exact order where that is affordable, else

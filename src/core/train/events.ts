@@ -50,6 +50,10 @@ export type TrainEvent =
       readonly original: TrainMetrics;
       /** The model as training finds it: quantized after training, or pruned. */
       readonly before: TrainMetrics;
+      /** Of a run that goes on: what its epochs so far gave; none for a new one. */
+      readonly history: readonly TrainMetrics[];
+      /** Counted from 1; 0 where the model before training is the best so far. */
+      readonly bestEpoch: number;
       /** A sentence where only a part of the model is trained. */
       readonly limit: string | null;
     }

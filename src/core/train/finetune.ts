@@ -37,10 +37,18 @@ export const defaultWishes: TrainWishes = { epochs: 0, learningRate: 0, batch: 0
 /** Arithmetic that a training run may take when nothing is said: about five minutes on a small machine. */
 const mostOperations = 5e12;
 /** Steps after which little is gained. */
-const mostSteps = 2500;
+const usualSteps = 2500;
+/** Fewer where training starts near its end: from weights whose rounding was solved. */
+export const stepsFromSolved = 1250;
 
 /** Settings with every choice made; they depend on the model and the data alone, so runs can be repeated. */
-export function settingsFor(model: Model, data: Dataset, wishes: TrainWishes, seed: number): TrainSettings {
+export function settingsFor(
+  model: Model,
+  data: Dataset,
+  wishes: TrainWishes,
+  seed: number,
+  mostSteps = usualSteps,
+): TrainSettings {
   const macs = totalMacs(opCosts(model)) ?? 1e8;
   // A step keeps every activation and its columns: about 40 values for each thousand multiplications.
   const batch = wishes.batch || Math.max(4, Math.min(32, 2 ** Math.floor(Math.log2(4e9 / macs))));
@@ -84,6 +92,7 @@ export async function finetune(
   context: TrainContext,
 ): Promise<{ readonly model: Model; readonly outcome: TrainOutcome }> {
   const { data, runtime, signal } = context;
+  const settings = settingsFor(model, data, options.wishes, context.seed);
   const outcome = await train({
     model,
     teacher: context.original,
@@ -92,12 +101,12 @@ export async function finetune(
     plan: noQuantization,
     keep: options.keep,
     schedule: options.schedule,
-    settings: settingsFor(model, data, options.wishes, context.seed),
+    settings,
     signal,
     control: context.trainControl,
     resume: context.trainResume,
     onEvent: withProgress(context),
-    key: options.key,
+    key: `${options.key} ${JSON.stringify(settings)} ${data.fingerprint}`,
   });
   return { model: withParameters(model, outcome.parameters), outcome };
 }

@@ -1,6 +1,6 @@
 import type { CancelSignal } from "../outcome.ts";
 
-const candidates = [3e-3, 1e-3, 3e-4, 1e-4];
+const candidates = [3e-3, 1e-3, 3e-4, 1e-4, 3e-5];
 const steps = 24;
 
 /**

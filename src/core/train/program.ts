@@ -1,7 +1,8 @@
 import type { Interval } from "../autodiff/activation.ts";
 import { GraphBuilder } from "../autodiff/builder.ts";
 import { count, reshape, sub, sumAll, times, unary } from "../autodiff/emit.ts";
-import { type Filtered, type Trace, traceForward, type Value } from "../autodiff/trace.ts";
+import type { Value } from "../autodiff/rule.ts";
+import { type Filtered, type Trace, traceForward } from "../autodiff/trace.ts";
 import { indexGraph } from "../graph/index.ts";
 import { isOperator, type Model, type TensorIndex } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";

@@ -191,6 +191,8 @@ class Run {
       validationSamples: this.batches.validation.length,
       original,
       before,
+      history: [...this.history],
+      bestEpoch: this.best.epoch,
       limit: this.program.scope.limit,
     });
     let end: TrainEnd = { reason: "finished" };

@@ -15,6 +15,7 @@ import {
 } from "valibot";
 import { recipeActions } from "../../core/recipe/recipe.ts";
 import type { Recipe } from "../../core/report/recipe.ts";
+import type { TrainCheckpoint } from "../../core/train/events.ts";
 
 const stepSchema = object({
   technique: string(),
@@ -62,15 +63,45 @@ export interface KeptModel {
 interface Schema extends DBSchema {
   models: { key: string; value: KeptModel };
   files: { key: string; value: Blob };
+  runs: { key: string; value: KeptRun };
+  runData: { key: string; value: KeptRunData };
+}
+
+/** A training that did not come to its end, as it stood after its last whole epoch. */
+export interface KeptRun {
+  /** Of the model and the recipe. */
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly model: string;
+  readonly recipe: KeptRecipe;
+  readonly label: string;
+  /** Milliseconds since 1970. */
+  readonly saved: number;
+  readonly checkpoint: TrainCheckpoint;
+}
+
+/** The samples of a training, as they were given. */
+export interface KeptRunData {
+  readonly files: readonly { readonly path: string; readonly file: Blob }[];
+  readonly options: Readonly<Record<string, string>>;
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
-function database(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>("tflite-studio", 1, {
-    upgrade(db) {
-      db.createObjectStore("models", { keyPath: "fingerprint" });
-      db.createObjectStore("files");
+export function database(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>("tflite-studio", 2, {
+    upgrade(db, version) {
+      if (version < 1) {
+        db.createObjectStore("models", { keyPath: "fingerprint" });
+        db.createObjectStore("files");
+      }
+      db.createObjectStore("runs", { keyPath: "key" });
+      db.createObjectStore("runData");
+    },
+    // A page of a newer version, in another tab, waits for this one to let go.
+    blocking(_now, _wanted, event) {
+      (event.target as IDBDatabase).close();
+      opened = null;
     },
   }).catch((error: unknown) => {
     opened = null;

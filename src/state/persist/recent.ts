@@ -6,6 +6,7 @@ import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
 import { did } from "../undo.ts";
 import { dropKept, type KeptModel, keepModel, keptFile, keptModels } from "./database.ts";
+import { dropRuns, keptRuns } from "./run-store.ts";
 
 export interface Recent {
   readonly models: readonly KeptModel[];
@@ -35,7 +36,10 @@ export async function reopen(
   await studio.openModel(name, file);
   const state = studio.store.getState();
   if (state.model?.fingerprint !== fingerprint) return;
+  const interrupted = new Set((await keptRuns().catch(() => [])).map(({ key }) => key));
   for (const recipe of recipes) {
+    // Offered to go on instead.
+    if (interrupted.has(JSON.stringify([fingerprint, recipe.steps, recipe.rules]))) continue;
     try {
       studio.recipe(madeByRecipe(recipe).made);
     } catch {
@@ -52,6 +56,8 @@ export async function forget(fingerprints: readonly string[]): Promise<void> {
     gone.map(({ fingerprint }) => keptFile(fingerprint).catch(() => undefined)),
   );
   await dropKept(fingerprints).catch(() => {});
+  const runs = (await keptRuns().catch(() => [])).filter((run) => fingerprints.includes(run.fingerprint));
+  await dropRuns(runs.map(({ key }) => key)).catch(() => {});
   await refreshRecent();
   if (gone.length === 0 || files.some((file) => file === undefined)) return;
   did({

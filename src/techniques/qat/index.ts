@@ -1,12 +1,15 @@
+import { pickSamples } from "../../core/data/pick.ts";
 import { equalizeChannels } from "../../core/equalize/equalize.ts";
+import { opCosts, totalMacs } from "../../core/graph/macs.ts";
 import { unpackWeights } from "../../core/graph/unpack-weights.ts";
 import { InputError } from "../../core/outcome.ts";
 import type { BorderType } from "../../core/quant/border.ts";
 import { constantBytes, type Model, operatorName } from "../../core/tflite/model.ts";
 import { tensorTypeName } from "../../core/tflite/tensor-types.ts";
 import { exportTrained } from "../../core/train/export.ts";
-import { settingsFor, withProgress } from "../../core/train/finetune.ts";
+import { settingsFor, stepsFromSolved, withProgress } from "../../core/train/finetune.ts";
 import { planFromExport, type QuantizationPlan } from "../../core/train/plan.ts";
+import { splitSamples } from "../../core/train/split.ts";
 import { startFromExport } from "../../core/train/start.ts";
 import { train } from "../../core/train/train.ts";
 import { defineTechnique, type OpReport } from "../technique.ts";
@@ -15,6 +18,12 @@ import { equalizedWarning } from "../weight-scales.ts";
 import { hasOnlyIntegerWeights } from "../weight-state.ts";
 import { qatMeta } from "./meta.ts";
 import { templateMaker } from "./template.ts";
+
+/** Rounding is solved on this many samples: more of them for smaller models, as each is run some times. */
+function samplesToSolveOn(model: Model): number {
+  const macs = totalMacs(opCosts(model)) ?? 1e8;
+  return Math.max(500, Math.min(2000, Math.round(2e11 / macs)));
+}
 
 const forms = { "8": "int8", "16": "int16x8", float: "float" } as const;
 
@@ -48,7 +57,14 @@ export const qat = defineTechnique({
     // clusters up, and floats do not need it.
     const equalized = form.activations === "float" || context.keep.clusters ? null : equalizeChannels(plain);
     const float = equalized?.model ?? plain;
-    const maker = templateMaker(float, form, context, runtime, data);
+    // What is held apart to judge by has no part in what training starts from either.
+    const places = splitSamples(data.count, seed).training.slice(0, samplesToSolveOn(float));
+    const seen = pickSamples(
+      data,
+      [...places].sort((a, b) => a - b),
+      "trained on",
+    );
+    const maker = templateMaker(float, form, { ...context, data: seen }, runtime, seen);
     const templates = new Map<QuantizationPlan, Model>();
     const planOf = (template: Model): QuantizationPlan => {
       const plan = planFromExport(float, template);
@@ -57,7 +73,12 @@ export const qat = defineTechnique({
     };
     const { withRanges } = maker;
     const wishes = { ...options, teacherShare: options.distill };
-    const settings = settingsFor(float, data, wishes, seed);
+    const steps = maker.settled.size > 0 ? stepsFromSolved : undefined;
+    const settings = settingsFor(float, data, wishes, seed, steps);
+    context.onTrainEvent?.({
+      type: "phase",
+      message: "Rounding the weights without training, to start from",
+    });
     const calibrated = await maker.calibrated();
     const plan = planOf(calibrated);
     const outcome = await train({

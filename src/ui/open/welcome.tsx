@@ -10,6 +10,7 @@ import { TableDrawing, TradeOffDrawing, TreeDrawing } from "./illustrations.tsx"
 import { openDemoModel } from "./open-files.ts";
 import "./welcome.css";
 
+const UnfinishedRuns = lazy(() => import("../train/unfinished-runs.tsx"));
 const RecentModels = lazy(() => import("../recent/recent-models.tsx"));
 
 export function Welcome() {
@@ -47,6 +48,7 @@ export function Welcome() {
         <p className="welcome-offline dim small">Stored in this browser: works without a network.</p>
       )}
       <Suspense>
+        <UnfinishedRuns />
         <RecentModels />
       </Suspense>
       <ul className="promises">

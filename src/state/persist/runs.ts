@@ -1,0 +1,88 @@
+// Keeps the last checkpoint of each training, and goes on from it. Where storage is full or denied, that is said once.
+import { createStore } from "zustand/vanilla";
+import type { TrainEvent } from "../../core/train/events.ts";
+import { noticed, selected } from "../changes.ts";
+import type { Variant } from "../model.ts";
+import { madeByRecipe } from "../recipes.ts";
+import { apply } from "../store.ts";
+import type { StudioActions } from "../studio.ts";
+import { labelOf } from "../variants.ts";
+import { type KeptRun, keptFile } from "./database.ts";
+import { dropRuns, keepRun, keptRunData, keptRuns } from "./run-store.ts";
+
+/** Samples up to this many bytes are kept with a run. */
+const mostDataBytes = 500e6;
+
+export const unfinished = createStore<{ readonly runs: readonly KeptRun[] }>(() => ({ runs: [] }));
+
+/** Reads the list anew. Denied storage is an empty list. */
+export async function refreshRuns(): Promise<void> {
+  unfinished.setState({ runs: await keptRuns().catch(() => []) });
+}
+
+export const runKey = (fingerprint: string, { steps, rules }: Pick<Variant, "steps" | "rules">): string =>
+  JSON.stringify([fingerprint, steps, rules]);
+
+/** Follows the studio's trainings from now on. */
+export function keepTrainings(studio: StudioActions): void {
+  const withData = new Set<string>();
+  let last = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): void => {
+    last = last.then(work).catch(() => {
+      const message =
+        "The browser gives this page too little storage to keep this training: after a reload it starts anew.";
+      apply(studio.store, noticed("info", message));
+    });
+  };
+  studio.onTraining = (variant: Variant, event: TrainEvent) => {
+    const { model } = studio.store.getState();
+    if (model === null || (event.type !== "epoch" && event.type !== "end")) return;
+    const key = runKey(model.fingerprint, variant);
+    if (event.type === "end") {
+      withData.delete(key);
+      return inTurn(() => dropRuns([key]).then(refreshRuns));
+    }
+    const { files, options } = studio.dataSource;
+    const { steps, rules, name } = variant;
+    const run: KeptRun = {
+      key,
+      fingerprint: model.fingerprint,
+      model: model.name,
+      recipe: { steps, rules, name },
+      label: name || labelOf(steps),
+      saved: Date.now(),
+      checkpoint: event.checkpoint,
+    };
+    // Larger ones must be added again by hand.
+    const small = files.reduce((n, { file }) => n + file.size, 0) <= mostDataBytes;
+    const data = withData.has(key) || !small ? null : { files, options };
+    withData.add(key);
+    inTurn(() => keepRun(run, data).then(refreshRuns));
+  };
+}
+
+/** Opens the model and the samples of a run where they are not open, and trains on. */
+export async function continueRun(studio: StudioActions, run: KeptRun): Promise<void> {
+  const { store } = studio;
+  try {
+    if (store.getState().model?.fingerprint !== run.fingerprint) {
+      const file = await keptFile(run.fingerprint);
+      if (file === undefined)
+        throw new Error(`${run.model} is no longer in the browser's storage. Open the file again.`);
+      if (!(await studio.openModel(run.model, file))) return;
+    }
+    if (store.getState().data.state !== "done") {
+      const data = await keptRunData(run.key);
+      if (data !== undefined) await studio.openData(data.files, data.options);
+    }
+    const id = studio.continueTraining(madeByRecipe(run.recipe).made, run.checkpoint);
+    apply(store, selected(id));
+  } catch (error) {
+    apply(store, noticed("error", error instanceof Error ? error.message : String(error)));
+  }
+}
+
+export async function discardRun({ key }: KeptRun): Promise<void> {
+  await dropRuns([key]).catch(() => {});
+  await refreshRuns();
+}
