@@ -66,6 +66,9 @@ test("limits answer by what was measured; what is missing can be found out; chan
   await expect(guide.getByRole("row", { name: /DeepSpeech/ })).toContainText("43.67");
   await page.screenshot({ path: "test-results/tree-guide.png" });
   await accessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: "test-results/tree-guide-narrow.png" });
+  await accessible(page);
 });
 
 test("a removed row and a forgotten model come back", async ({ page }) => {
@@ -89,5 +92,16 @@ test("a removed row and a forgotten model come back", async ({ page }) => {
   await recent.getByRole("button", { name: /^Delete fm_mnv1/ }).click();
   await expect(recent).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(recent.getByRole("button", { name: /^fm_mnv1\.tflite/ })).toBeVisible();
+  const kept = recent.getByRole("button", { name: /^fm_mnv1\.tflite/ });
+  await kept.click();
+  await expect(added).toBeVisible({ timeout: 30_000 });
+
+  // Removed for good, it does not come back with the model.
+  await page.getByRole("button", { name: /^Pruned \+/ }).click();
+  await page.getByRole("button", { name: "Remove this row" }).click();
+  await page.waitForTimeout(4000);
+  await page.goto("/");
+  await kept.click();
+  await expect(page.getByRole("rowheader", { name: /^Float16/ })).toBeVisible({ timeout: 30_000 });
+  await expect(added).toHaveCount(0);
 });

@@ -13,11 +13,13 @@ const interval = 1500;
 /** Follows the studio from now on; the model that is open is kept at once. */
 export function keepModels(studio: StudioActions): void {
   let session = -1;
+  const removed = new Set<string>();
   let waiting = false;
   const follow = (state: StudioState): void => {
     if (state.model === null) return;
     if (state.session !== session) {
       session = state.session;
+      removed.clear();
       void keepOpened(studio, state);
     }
     // At intervals, not after a pause: progress moves the rows all the time.
@@ -25,11 +27,15 @@ export function keepModels(studio: StudioActions): void {
     waiting = true;
     setTimeout(() => {
       waiting = false;
-      void update(studio.store.getState());
+      void update(studio.store.getState(), removed);
     }, interval);
   };
   follow(studio.store.getState());
   studio.store.subscribe((now, before) => {
+    // A row that a person removed does not come back with the model.
+    if (now.session === before.session && now.variants.length < before.variants.length)
+      for (const gone of before.variants)
+        if (now.variants.every(({ id }) => id !== gone.id)) removed.add(keyOf(gone));
     if (now.session !== before.session || now.variants !== before.variants) follow(now);
   });
 }
@@ -57,21 +63,30 @@ async function keepOpened(studio: StudioActions, state: StudioState): Promise<vo
   }
 }
 
-async function update(state: StudioState): Promise<void> {
+async function update(state: StudioState, removed: ReadonlySet<string>): Promise<void> {
   if (state.model === null) return;
   try {
     const kept = await keptModels();
     const earlier = kept.find(({ fingerprint }) => fingerprint === state.model?.fingerprint);
-    if (earlier) await updateKept(recordOf(state, earlier.opened, earlier));
+    if (earlier) await updateKept(recordOf(state, earlier.opened, without(earlier, removed)));
   } catch {
     // Said when the model was opened.
   }
 }
 
+const without = (kept: KeptModel, removed: ReadonlySet<string>): KeptModel => ({
+  ...kept,
+  recipes: kept.recipes.filter((recipe) => !removed.has(keyOf(recipe))),
+});
+
+/** The same for a row and for the recipe that is kept of it. */
+const keyOf = ({ steps, rules, name }: Pick<KeptModel["recipes"][number], "steps" | "rules" | "name">) =>
+  JSON.stringify([steps, rules ?? null, name ?? null]);
+
 function recordOf(state: StudioState, opened: number, earlier: KeptModel | undefined): KeptModel {
   const model = state.model!;
   const now = state.variants.filter(isWorthKeeping).map(({ steps, rules, name }) => ({ steps, rules, name }));
-  const known = new Set(now.map((recipe) => JSON.stringify(recipe)));
+  const known = new Set(now.map(keyOf));
   const made = selectRows(state).flatMap(({ id, label, facts }) =>
     facts === null || isOriginal(id) ? [] : [{ label, bytes: facts.size.file }],
   );
@@ -80,10 +95,10 @@ function recordOf(state: StudioState, opened: number, earlier: KeptModel | undef
     name: model.name,
     bytes: model.bytes,
     opened,
-    recipes: [
-      ...now,
-      ...(earlier?.recipes ?? []).filter((recipe) => !known.has(JSON.stringify(recipe))),
-    ].slice(0, mostRecipes),
+    recipes: [...now, ...(earlier?.recipes ?? []).filter((recipe) => !known.has(keyOf(recipe)))].slice(
+      0,
+      mostRecipes,
+    ),
     made: made.length > 0 ? made : (earlier?.made ?? []),
   };
 }

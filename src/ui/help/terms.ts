@@ -65,6 +65,21 @@ export const terms = {
     text: "What runs ops on other hardware than the CPU. It takes the ops it knows; the rest falls back, and each change of place costs time.",
     source: "https://ai.google.dev/edge/litert/performance/delegates",
   },
+  latency: {
+    name: "Latency",
+    text: "Time of one inference: the median of many, so that a busy moment counts little. The ± is the 95 % interval of that median; phones differ from this machine.",
+    source: "https://ai.google.dev/edge/litert/models/measurement",
+  },
+  accuracy: {
+    name: "Accuracy",
+    text: "Top-1: how often the first choice is right. Without labels, agreement: how often it is the original's. On few samples both are known only within an interval.",
+    source: "https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval",
+  },
+  training: {
+    name: "Quantization-aware training",
+    text: "The network trains on while its weights and activations are rounded as in the exported file, and so learns to live with the rounding.",
+    source: "https://www.tensorflow.org/model_optimization/guide/quantization/training",
+  },
 } as const satisfies Record<string, Term>;
 
 export type TermId = keyof typeof terms;

@@ -48,7 +48,7 @@ export function FigureList({ row }: { readonly row: Row }) {
         </Entry>
         <Suspense>{row.facts && <StorageFigures row={row} />}</Suspense>
         {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
-        <Entry term="Latency">
+        <Entry term="Latency" help="latency">
           <Told cell={row.latency} tell={(facts) => <Lines lines={latencyLines(facts)} />} />
           <Again row={row} kind="latency" />
         </Entry>
@@ -58,7 +58,7 @@ export function FigureList({ row }: { readonly row: Row }) {
             <Again row={row} kind="fidelity" />
           </Entry>
         )}
-        <Entry term="Accuracy">
+        <Entry term="Accuracy" help="accuracy">
           <Told
             cell={row.accuracy}
             tell={(facts) => <Lines lines={accuracyLines(facts)} />}

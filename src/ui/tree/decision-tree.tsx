@@ -1,8 +1,10 @@
+import { lazy, Suspense } from "react";
 import type { AnsweredQuestion } from "../../core/tree/evaluate.ts";
-import type { Question } from "../../core/tree/tree.ts";
+import type { Fact, Question } from "../../core/tree/tree.ts";
 import { answered, answersCleared } from "../../state/changes.ts";
 import { selectTree } from "../../state/tree-view.ts";
 import { changeAnswers } from "../../state/undo.ts";
+import type { TermId } from "../help/terms.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
@@ -10,6 +12,8 @@ import { EndingCard } from "./ending-card.tsx";
 import { LimitField } from "./limit-field.tsx";
 import { NodeFacts } from "./node-facts.tsx";
 import "./tree.css";
+
+const Help = lazy(() => import("../help/help.tsx"));
 
 /** Questions down to a technique: the path so far, the question at hand, and where it can still lead. */
 export default function DecisionTree() {
@@ -22,7 +26,7 @@ export default function DecisionTree() {
       <div className="panel-head">
         <h2 id="tree-title">Decision tree</h2>
         {position.at.kind === "ending" && endings[0] && (
-          <span className="dim small">→ {endings[0].label}</span>
+          <span className="tree-leads-to dim small">→ {endings[0].label}</span>
         )}
         {hasAnswers && (
           <button
@@ -113,12 +117,25 @@ const showNow = (): void =>
 /** Yes and no in small letters; names such as GPU as they are. */
 const spoken = (label: string): string => (/^(Yes|No)$/.test(label) ? label.toLowerCase() : `“${label}”`);
 
+/** What a question turns on, explained where it is asked. */
+const termOf: Readonly<Record<Fact, TermId>> = {
+  size: "quantization",
+  gzip: "gzip",
+  latency: "latency",
+  accuracy: "accuracy",
+  data: "calibration",
+  labels: "training",
+  target: "delegate",
+};
+
 function Ask({ question }: { readonly question: Question }) {
   const studio = useStudio();
   return (
     <fieldset className="ask">
       <legend>{question.text}</legend>
-      <p className="dim small">{question.help}</p>
+      <p className="dim small">
+        {question.help} <Suspense>{question.facts[0] && <Help term={termOf[question.facts[0]]} />}</Suspense>
+      </p>
       <NodeFacts question={question} />
       {question.limit && <LimitField limit={question.limit} />}
       <div className="ask-choices">
