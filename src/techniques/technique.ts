@@ -28,6 +28,8 @@ export type OptionSpec =
       readonly min: number;
       readonly max: number;
       readonly integer?: boolean;
+      /** Whether 0 leaves the choice to the technique. */
+      readonly zeroChooses?: boolean;
       readonly help: string;
     }
   | {

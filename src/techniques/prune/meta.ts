@@ -53,6 +53,7 @@ export const pruneMeta = defineMeta({
       min: 0,
       max: 1000,
       integer: true,
+      zeroChooses: true,
       help: "With finetune: passes over the samples. 0 chooses by the model's size.",
     },
     learningRate: {
@@ -60,6 +61,7 @@ export const pruneMeta = defineMeta({
       default: 0,
       min: 0,
       max: 1,
+      zeroChooses: true,
       help: "With finetune: 0 finds one by a short trial.",
     },
   },

@@ -29,6 +29,7 @@ export const qatMeta = defineMeta({
       min: 0,
       max: 1000,
       integer: true,
+      zeroChooses: true,
       help: "Passes over the samples. 0 chooses by the model's size.",
     },
     learningRate: {
@@ -36,6 +37,7 @@ export const qatMeta = defineMeta({
       default: 0,
       min: 0,
       max: 1,
+      zeroChooses: true,
       help: "Largest step of the optimizer. 0 finds one by a short trial.",
     },
     batch: {
@@ -44,6 +46,7 @@ export const qatMeta = defineMeta({
       min: 0,
       max: 1024,
       integer: true,
+      zeroChooses: true,
       help: "Samples a step. 0 chooses by memory.",
     },
     distill: {

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { OptionSpec, OptionValue } from "../../techniques/technique.ts";
 import type { TermId } from "../help/terms.ts";
 
@@ -23,8 +23,20 @@ const termOf: Readonly<Record<string, TermId>> = {
   clusters: "clustering",
 };
 
-/** `minElements` as `Min elements`. */
+/** Options whose names on the command line say too little on their own. */
+const labels: Readonly<Record<string, string>> = {
+  io: "Inputs and outputs",
+  init: "Initial centroids",
+  distill: "Distillation",
+  finetune: "Fine-tuning",
+  batch: "Batch size",
+  minElements: "Smallest tensor, in weights",
+};
+
+/** `blockSize` as `Block size`. */
 const words = (name: string): string => {
+  const label = labels[name];
+  if (label !== undefined) return label;
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };
@@ -88,12 +100,13 @@ function Control({ spec, value, onChange, described, label }: ControlProps) {
       );
     case "number": {
       const step = spec.integer ? 1 : (spec.max - spec.min) / 100 || "any";
+      const chooses = spec.zeroChooses === true;
       const set = (text: string) => {
         const number = Number(text);
-        if (text !== "" && Number.isFinite(number))
+        if ((chooses || text !== "") && Number.isFinite(number))
           onChange(Math.min(spec.max, Math.max(spec.min, spec.integer ? Math.round(number) : number)));
       };
-      const slidable = spec.max - spec.min <= 1000;
+      const slidable = !chooses && spec.max - spec.min <= 1000;
       return (
         <span className="number">
           {slidable && (
@@ -107,18 +120,39 @@ function Control({ spec, value, onChange, described, label }: ControlProps) {
               onChange={(event) => set(event.currentTarget.value)}
             />
           )}
-          <input
-            type="number"
-            className="field"
-            {...described}
-            min={spec.min}
-            max={spec.max}
-            step={spec.integer ? 1 : "any"}
-            value={Number(value)}
-            onChange={(event) => set(event.currentTarget.value)}
-          />
+          <NumberInput spec={spec} value={Number(value)} described={described} onText={set} />
         </span>
       );
     }
   }
+}
+
+interface NumberInputProps {
+  readonly spec: Extract<OptionSpec, { type: "number" }>;
+  readonly value: number;
+  readonly described: ControlProps["described"];
+  readonly onText: (text: string) => void;
+}
+
+/** Keeps what is typed, such as `0.`, as long as it means the value. */
+function NumberInput({ spec, value, described, onText }: NumberInputProps) {
+  const [typed, setTyped] = useState("");
+  const chosen = spec.zeroChooses === true && value === 0;
+  const shown = Number(typed) === value && (chosen || typed !== "") ? typed : chosen ? "" : String(value);
+  return (
+    <input
+      type="number"
+      className="field"
+      {...described}
+      min={spec.min}
+      max={spec.max}
+      step={spec.integer ? 1 : "any"}
+      placeholder={spec.zeroChooses ? "automatic" : undefined}
+      value={shown}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        onText(event.currentTarget.value);
+      }}
+    />
+  );
 }
