@@ -1,9 +1,10 @@
 import { Tabs } from "radix-ui";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original, type VariantId } from "../../engine/api.ts";
-import { selectRows } from "../../state/rows.ts";
+import type { Variant } from "../../state/model.ts";
+import { type Row, selectRows } from "../../state/rows.ts";
 import { ownRules, takesRules } from "../../techniques/ruled-steps.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import "./closer-look.css";
@@ -27,12 +28,14 @@ export default function CloserLook() {
   const [op, setOp] = useState<number | null>(null);
   const made = rows.filter(({ id, facts }) => id === original || facts !== null);
   const wanted = chosen ?? selected;
-  const row = made.find(({ id }) => id === wanted) ?? made[0];
+  // A row that is being made again by its rules stays in sight.
+  const row = made.find(({ id }) => id === wanted) ?? rows.find(({ id }) => id === chosen) ?? made[0];
   const variant = variants.find(({ id }) => id === row?.id);
+  const own = useOwnRules(variant);
   if (row === undefined || variant === undefined) return null;
   const run = `${variant.id}:${variant.run}`;
   const draftKey = `${session} ${run}`;
-  const draft = drafts.get(draftKey) ?? ownRules(variant);
+  const draft = drafts.get(draftKey) ?? own;
   const setDraft = (rules: readonly RecipeRule[]): void => setDrafts(new Map([...drafts, [draftKey, rules]]));
   const version = `${session} ${run} ${data?.source ?? ""} ${data?.count ?? 0}`;
   const show = async (tensor: string): Promise<void> => {
@@ -67,7 +70,7 @@ export default function CloserLook() {
                   setOp(null);
                 }}
               >
-                {made.map(({ id, label }) => (
+                {(made.includes(row) ? made : [...made, row]).map(({ id, label }) => (
                   <option key={id} value={id}>
                     {label}
                   </option>
@@ -78,28 +81,36 @@ export default function CloserLook() {
         </div>
         <Tabs.Content value="graph">
           <Suspense fallback={<p className="closer-wait">Loading the graph…</p>}>
-            <GraphPanel
-              api={studio.api}
-              id={row.id}
-              label={row.label}
-              version={version}
-              newFlag={studio.newFlag}
-              selectedOp={op}
-              onSelectOp={setOp}
-              onRule={takesRules(variant.steps) ? (rule) => setDraft([...draft, rule]) : null}
-            />
+            {row.facts === null && <NotMade row={row} />}
+            {row.facts !== null && (
+              <GraphPanel
+                api={studio.api}
+                id={row.id}
+                label={row.label}
+                version={version}
+                newFlag={studio.newFlag}
+                selectedOp={op}
+                onSelectOp={setOp}
+                onRule={takesRules(variant.steps) ? (rule) => setDraft([...draft, rule]) : null}
+              />
+            )}
             <RulesPanel
               variant={variant}
               label={row.label}
               draft={draft}
               onDraft={setDraft}
-              onRow={setChosen}
+              onRow={(id) => {
+                setChosen(id);
+                setOp(null);
+              }}
             />
           </Suspense>
         </Tabs.Content>
         <Tabs.Content value="repair">
           {row.id === original ? (
             <p className="closer-wait">Choose an integer variant (int8 or int16x8) to repair.</p>
+          ) : row.facts === null ? (
+            <NotMade row={row} />
           ) : (
             <Suspense fallback={<p className="closer-wait">Loading…</p>}>
               <RepairPanel
@@ -122,5 +133,30 @@ export default function CloserLook() {
         </Tabs.Content>
       </Tabs.Root>
     </section>
+  );
+}
+
+/** The same list until the row's steps or rules change. */
+function useOwnRules(variant: Variant | undefined): readonly RecipeRule[] {
+  const { steps, rules } = variant ?? noRecipe;
+  return useMemo(() => ownRules({ steps, rules }), [steps, rules]);
+}
+
+const noRecipe = { steps: [], rules: [] };
+
+/** What stands in the graph's place while there is no file. */
+function NotMade({ row: { label, status } }: { readonly row: Row }) {
+  const text =
+    status.kind === "failed"
+      ? status.failure.message
+      : status.kind === "stopped"
+        ? `${label} was stopped.`
+        : status.kind === "needs-data"
+          ? `${label} waits for data: add some typical inputs.`
+          : `${label} is being made; its graph comes with the file.`;
+  return (
+    <p className="closer-wait" role="status">
+      {text}
+    </p>
   );
 }

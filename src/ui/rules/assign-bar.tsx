@@ -1,9 +1,9 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { OpView, SubgraphView } from "../../core/graph/view.ts";
 import type { RecipeAction, RecipeRule } from "../../core/recipe/recipe.ts";
 import { exactly, joined } from "../../techniques/rules.ts";
 import { ActionSelect } from "./action-select.tsx";
-import { twinOf } from "./twins.ts";
+import { type TwinOf, twins } from "./twins.ts";
 
 interface Props {
   readonly graph: SubgraphView;
@@ -25,13 +25,17 @@ interface Group {
 
 /** Puts ops and a precision together to a rule: the chosen op, all of its kind, those that are marked or found. */
 export function AssignBar(props: Props) {
-  const { graph, source, selected, marked, onMark, onUnmark, onAdd } = props;
+  const { graph, source, selected, marked, found, onMark, onUnmark, onAdd } = props;
   const [wanted, setWanted] = useState<string | null>(null);
   const [action, setAction] = useState<RecipeAction>("float");
   const [said, setSaid] = useState("");
-  const groups = groupsOf(props);
+  const twinOf = useMemo(() => twins(graph, source), [graph, source]);
+  const groups = useMemo(
+    () => groupsOf({ graph, source, selected, marked, found }, twinOf),
+    [graph, source, selected, marked, found, twinOf],
+  );
   const group = groups.find(({ id }) => id === wanted) ?? groups[0]!;
-  const canMark = selected !== null && twinOf(graph, source, selected) !== null;
+  const canMark = selected !== null && twinOf(selected) !== null;
   return (
     <form
       className="assign"
@@ -86,22 +90,25 @@ export function AssignBar(props: Props) {
   );
 }
 
-function groupsOf({ graph, source, selected, marked, found }: Props): Group[] {
-  const twins = (ops: readonly number[]): OpView[] =>
+function groupsOf(
+  { graph, source, selected, marked, found }: Omit<Props, "onMark" | "onUnmark" | "onAdd">,
+  twinOf: TwinOf,
+): Group[] {
+  const real = (ops: readonly number[]): OpView[] =>
     ops.flatMap((o) => {
       const op = graph.ops[o];
-      const twin = op === undefined ? null : twinOf(graph, source, op);
+      const twin = op === undefined ? null : twinOf(op);
       return twin === null ? [] : [twin];
     });
   const kinds = [...new Set(source.ops.map(({ name }) => name))].sort();
-  const chosen = selected === null ? null : twinOf(graph, source, selected);
+  const chosen = selected === null ? null : twinOf(selected);
   const some = (id: string, ops: readonly number[], word: string): Group[] => {
-    const real = twins(ops);
-    if (real.length === 0) return [];
-    const names = new Set(real.map(({ name }) => name));
-    const outputs = real.map((op) => joined(op.outputs.map((t) => source.tensors[t]?.name ?? "")));
+    const those = real(ops);
+    if (those.length === 0) return [];
+    const names = new Set(those.map(({ name }) => name));
+    const outputs = those.map((op) => joined(op.outputs.map((t) => source.tensors[t]?.name ?? "")));
     const [only = "*"] = names.size === 1 ? names : [];
-    return [{ id, text: `the ${real.length} ${word}`, rule: { match: exactly(outputs), op: only } }];
+    return [{ id, text: `the ${those.length} ${word}`, rule: { match: exactly(outputs), op: only } }];
   };
   const one =
     chosen === null
