@@ -6,7 +6,7 @@ import {
   type RecipeFlag,
   type ReferenceEntry,
 } from "../core/recipe/reference.ts";
-import { asSteps, baseRules, ownRules, quantization, type RuledSteps } from "./ruled-steps.ts";
+import { asSteps, baseRules, ownRules, quantization, type RuledSteps, withRules } from "./ruled-steps.ts";
 import type { TechniqueId } from "./technique.ts";
 
 export interface RecipeFile extends RuledSteps {
@@ -21,7 +21,7 @@ export function readRecipeFile(text: string): RecipeFile {
   const { name, rules } = recipe;
   if (border !== null) return { name, flags, ...asSteps(rules, border === "float32" ? {} : { io: border }) };
   const steps = recipe.steps.map((step) => ({ ...step, technique: step.technique as TechniqueId }));
-  return { name, flags, steps, rules };
+  return { name, flags, ...withRules(steps, ownRules({ steps, rules })) };
 }
 
 /** A recipe file of ours: readable rules, and the steps that they are exceptions to. */
