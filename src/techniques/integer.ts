@@ -1,6 +1,8 @@
 import type { CalibrationMethod } from "../core/calibration/range.ts";
 import { convergenceFinding, convergenceOfStatistics } from "../core/data/convergence.ts";
+import type { Dataset } from "../core/data/dataset.ts";
 import { equalizeChannels } from "../core/equalize/equalize.ts";
+import { equalizeOnSamples } from "../core/equalize/equalize-on-samples.ts";
 import { indexConstants } from "../core/graph/constants.ts";
 import { indexGraph } from "../core/graph/index.ts";
 import { rewriteConstants } from "../core/graph/rewrite-constants.ts";
@@ -13,6 +15,7 @@ import { sharedRanges } from "../core/quant/shared-ranges.ts";
 import type { PresetWeights } from "../core/quant/weights.ts";
 import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { layerKey, reconstructRounding } from "../core/reconstruct/rounding.ts";
+import type { Runtime } from "../core/run/runtime.ts";
 import type { Model, OperatorIndex } from "../core/tflite/model.ts";
 import { TensorType } from "../core/tflite/tensor-types.ts";
 import { type ChosenPrecision, choosePrecision } from "./choose-precision.ts";
@@ -31,6 +34,8 @@ export interface IntegerTechniqueOptions {
   readonly perChannel: boolean;
   readonly biasCorrection: boolean;
   readonly strict: boolean;
+  /** Scale the channels of what depthwise layers read, on the samples. */
+  readonly equalize?: boolean;
   readonly rounding: string;
   /** Exceptions op by op; see rules.ts. */
   readonly rules: string;
@@ -79,7 +84,14 @@ export async function integerTechnique(
     if (now >= 0) original.set(now, o);
   });
   const choose = (o: OperatorIndex): OpChoice => chosen.choose(original.get(o)!);
-  const ready = equalized.model;
+  const scalesChannels =
+    options.equalize === true &&
+    options.perChannel &&
+    !context.keep.clusters &&
+    !["minmax", "moving-average"].includes(options.calibration);
+  const ready = scalesChannels
+    ? await withEqualChannels(model, equalized.model, { ...context, runtime, data })
+    : equalized.model;
   const preset = await presetWeights(model, ready, choose, options, context);
   const result = await quantizeInteger(
     ready,
@@ -97,7 +109,7 @@ export async function integerTechnique(
       ...context,
       runtime,
       data,
-      known: context.statisticsCache?.of(model, data, ready, ""),
+      known: context.statisticsCache?.of(model, data, ready, scalesChannels ? "equalized" : ""),
     },
   );
   const newIndex = unpacked.newIndex.map((indices, g) =>
@@ -133,6 +145,24 @@ function crowdedRanges(ready: Model, { planned, statistics }: IntegerResult): Te
   });
 }
 
+/** Equalized activations of each model that is still held by someone: variants of it share them. */
+const equalChannels = new WeakMap<Model, { readonly data: string; readonly ready: Model }>();
+
+async function withEqualChannels(
+  model: Model,
+  plain: Model,
+  context: TechniqueContext & { readonly runtime: Runtime; readonly data: Dataset },
+): Promise<Model> {
+  const { fingerprint, count } = context.data;
+  const data = `${fingerprint} ${count}`;
+  const known = equalChannels.get(model);
+  if (known?.data === data) return known.ready;
+  const { allocate } = context.kernels;
+  const { model: ready } = await equalizeOnSamples(plain, { ...context, allocate });
+  equalChannels.set(model, { data, ready });
+  return ready;
+}
+
 /** Models of more weights keep people waiting for a minute and more. */
 const mostSolvedWeights = 8e5;
 
@@ -149,7 +179,7 @@ export async function presetWeights(
   model: Model,
   ready: Model,
   choose: (op: OperatorIndex) => OpChoice,
-  options: Pick<IntegerTechniqueOptions, "rounding" | "perChannel">,
+  options: Pick<IntegerTechniqueOptions, "rounding" | "perChannel" | "equalize">,
   context: TechniqueContext,
 ): Promise<ReadonlyMap<OperatorIndex, PresetWeights> | undefined> {
   if (context.keep.clusters) return clusteredCodes(ready);
@@ -170,7 +200,13 @@ export async function presetWeights(
       keepZeros: context.keep.sparsity,
     });
   });
-  const key = JSON.stringify([context.data!.fingerprint, context.data!.count, context.seed, [...plan]]);
+  const key = JSON.stringify([
+    context.data!.fingerprint,
+    context.data!.count,
+    context.seed,
+    options.equalize === true,
+    [...plan],
+  ]);
   const known = solved.get(model);
   if (known?.key === key) return known.preset;
   const { layers } = await reconstructRounding(ready, plan, samples);

@@ -15,6 +15,8 @@ export interface TensorStatistics {
   readonly leastRowMax?: number;
   /** Mean over the samples of each element of the tensor, where asked for. */
   readonly mean: Float32Array | null;
+  /** Largest magnitude of each channel (last dimension), where asked for. */
+  readonly channelMaxima?: Float32Array | null;
   /** Width of the range after 1, 2, 4, … samples: how it settles. */
   readonly widths?: readonly number[];
 }
@@ -29,6 +31,8 @@ export interface CollectorOptions {
   readonly mean: boolean;
   /** Elements of a row whose maximum matters (the input of a softmax); 0 for none. */
   readonly rowSize?: number;
+  /** Channels whose largest magnitudes are wanted; 0 for none. */
+  readonly channels?: number;
 }
 
 /** What some consecutive samples say of one tensor: plain data, which workers send each other. */
@@ -40,6 +44,7 @@ export interface SliceStatistics {
   /** Sum over the samples of each element. */
   readonly sum: Float32Array | null;
   readonly leastRowMax: number;
+  readonly channelMaxima: Float32Array | null;
 }
 
 /** Collects what a slice of the samples says of one tensor. */
@@ -51,16 +56,18 @@ export class SliceCollector {
   private leastRowMax = Infinity;
   private readonly wantsMean: boolean;
   private readonly rowSize: number;
+  private readonly channelMaxima: Float32Array | null;
 
   constructor(options: CollectorOptions) {
     this.histogram = options.histogram ? new GrowingHistogram() : null;
     this.wantsMean = options.mean;
     this.rowSize = options.rowSize ?? 0;
+    this.channelMaxima = options.channels ? new Float32Array(options.channels) : null;
   }
 
   get result(): SliceStatistics {
-    const { lows, highs, histogram, sum, leastRowMax } = this;
-    return { lows, highs, histogram: histogram?.counts ?? null, sum, leastRowMax };
+    const { lows, highs, histogram, sum, leastRowMax, channelMaxima } = this;
+    return { lows, highs, histogram: histogram?.counts ?? null, sum, leastRowMax, channelMaxima };
   }
 
   /** `values[from … to)`: the tensor as one sample makes it. Nothing of it is kept. */
@@ -79,6 +86,7 @@ export class SliceCollector {
       this.sum ??= new Float32Array(to - from);
       addTo(this.sum, values, from);
     }
+    if (this.channelMaxima !== null) widen(this.channelMaxima, values, from, to);
     for (let row = from; this.rowSize > 0 && row < to; row += this.rowSize) {
       const [, most] = extremes(values, row, Math.min(to, row + this.rowSize));
       if (most < this.leastRowMax) this.leastRowMax = most;
@@ -96,6 +104,7 @@ export class Collector implements TensorStatistics {
   readonly histogram: GrowingHistogram | null;
   readonly widths: number[] = [];
   leastRowMax = Infinity;
+  channelMaxima: Float32Array | null = null;
   private sum: Float32Array | null = null;
   private readonly options: CollectorOptions;
 
@@ -125,6 +134,10 @@ export class Collector implements TensorStatistics {
     });
     if (slice.histogram !== null) this.histogram?.join(slice.histogram);
     if (slice.leastRowMax < this.leastRowMax) this.leastRowMax = slice.leastRowMax;
+    if (this.channelMaxima === null) this.channelMaxima = slice.channelMaxima;
+    else if (slice.channelMaxima !== null) {
+      widen(this.channelMaxima, slice.channelMaxima, 0, slice.channelMaxima.length);
+    }
     if (slice.sum === null) return;
     if (this.sum === null) this.sum = slice.sum;
     else addTo(this.sum, slice.sum, 0);
@@ -132,6 +145,17 @@ export class Collector implements TensorStatistics {
 
   get mean(): Float32Array | null {
     return this.sum === null ? null : this.sum.map((v) => v / this.samples);
+  }
+}
+
+/** Raises each channel's maximum to what `values[from … to)`, [places, channels], holds of it. */
+function widen(maxima: Float32Array, values: Float32Array, from: number, to: number): void {
+  const channels = maxima.length;
+  for (let at = from; at < to; ) {
+    for (let c = 0; c < channels; c++, at++) {
+      const magnitude = Math.abs(values[at]!);
+      if (magnitude > maxima[c]!) maxima[c] = magnitude;
+    }
   }
 }
 

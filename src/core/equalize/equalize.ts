@@ -80,7 +80,7 @@ export function equalizeChannels(model: Model, options: EqualizeOptions = {}): E
   return { model: result, groups: report, changed: true };
 }
 
-interface Matrix {
+export interface Matrix {
   readonly layer: WeightLayer;
   /** The file's own values until the layer is scaled, then a copy. */
   weights: Float32Array | Float64Array;
@@ -91,9 +91,9 @@ interface Matrix {
   /** Largest absolute value by row and by input channel, until the layer is scaled. */
   maxima: Maxima | null;
 }
-type Matrices = ReadonlyMap<WeightLayer, Matrix>;
+export type Matrices = ReadonlyMap<WeightLayer, Matrix>;
 
-function readMatrices(model: Model, groups: readonly ScaleGroup[]): Matrices {
+export function readMatrices(model: Model, groups: readonly ScaleGroup[]): Matrices {
   const matrices = new Map<WeightLayer, Matrix>();
   const byOp = new Map<number, WeightLayer>();
   for (const layer of groups.flatMap((g) => [...g.writers, ...g.readers])) {
@@ -134,7 +134,7 @@ interface Maxima {
 }
 
 /** Largest absolute value of each row and of each input channel, in one pass: models have many millions of weights. */
-function matrixMaxima({ layer, weights, inputChannels }: Matrix): Maxima {
+export function matrixMaxima({ layer, weights, inputChannels }: Matrix): Maxima {
   const rows = new Float64Array(layer.rows);
   const inputs = new Float64Array(inputChannels);
   const depthwise = layer.name === "DEPTHWISE_CONV_2D";
@@ -236,7 +236,7 @@ function scaleStep(
   return range.map((r) => (r > 0 && scales.length > 0 ? middle / Math.max(r, narrowest * widest) : 1));
 }
 
-function scaleMatrices(group: ScaleGroup, matrices: Matrices, step: Float64Array): void {
+export function scaleMatrices(group: ScaleGroup, matrices: Matrices, step: Float64Array): void {
   for (const layer of group.writers) {
     const matrix = own(matrices.get(layer)!);
     eachWeight(matrix, group.channels, (at, writes) => {

@@ -14,6 +14,8 @@ export interface ScaleGroup {
   readonly tensors: readonly TensorIndex[];
   readonly writers: readonly WeightLayer[];
   readonly readers: readonly WeightLayer[];
+  /** Tensors of the group that a RELU6 writes, cut off at 6 whatever the scale; none unless asked for. */
+  readonly bounded: readonly TensorIndex[];
 }
 
 /** Ops that give each channel the same factor that their input has, when their options allow it. */
@@ -38,8 +40,9 @@ const passing = new Set([
 /**
  * The groups of the primary subgraph. ReLU and linear ends scale exactly; RELU6, sigmoids and other bends don't, so
  * what they touch is left alone, as are the graph's own inputs and outputs and layers that share their weights.
+ * With `bounds`, RELU6 is taken in too: it scales exactly as long as no scaled value passes 6.
  */
-export function scaleGroups(model: Model): ScaleGroup[] {
+export function scaleGroups(model: Model, bounds = false): ScaleGroup[] {
   const graph = model.subgraphs[0];
   if (graph === undefined) return [];
   const layers = new Map(
@@ -52,17 +55,25 @@ export function scaleGroups(model: Model): ScaleGroup[] {
   const block = (tensors: readonly TensorIndex[]): void => {
     for (const t of tensors) if (t >= 0) sets.block(t);
   };
+  const bounded = new Set<TensorIndex>();
+  /** Whether f(s·x) = s·f(x) holds for what the op does, but for a bound that is taken note of. */
+  const scales = (op: Operator): boolean => {
+    if (!bounds || !isBounded(model, op)) return homogeneous(op);
+    bounded.add(op.outputs[0]!);
+    return true;
+  };
   block(graph.inputs);
   block(graph.outputs);
   graph.operators.forEach((op, o) => {
     const layer = layers.get(o);
     if (layer !== undefined) {
       if (!readable(model, layer)) block([layer.input]);
-      if (!writable(op, layer)) block(op.outputs);
+      if (layer.shared || layer.name === "BATCH_MATMUL" || !scales(op)) block(op.outputs);
       return;
     }
     const flowing = op.inputs.filter((t) => t >= 0 && constantBytes(model, graph.tensors[t]!) === null);
-    if (passes(model, op, flowing)) for (const t of flowing) sets.join(t, op.outputs[0]!);
+    if (passes(model, op, flowing, bounds) && scales(op))
+      for (const t of flowing) sets.join(t, op.outputs[0]!);
     else block([...op.inputs, ...op.outputs]);
   });
   graph.tensors.forEach((tensor, t) => {
@@ -79,7 +90,9 @@ export function scaleGroups(model: Model): ScaleGroup[] {
       readers.length > 0 &&
       writers.every((l) => l.rows === channels) &&
       tensors.every((t) => graph.tensors[t]!.shape.at(-1)! % channels === 0);
-    return fits ? [{ channels, tensors, writers, readers }] : [];
+    return fits
+      ? [{ channels, tensors, writers, readers, bounded: tensors.filter((t) => bounded.has(t)) }]
+      : [];
   });
 }
 
@@ -89,8 +102,10 @@ const readable = (model: Model, layer: WeightLayer): boolean => {
   return layer.name === "DEPTHWISE_CONV_2D" ? layer.rows % last === 0 : layer.columns % last === 0;
 };
 
-const writable = (op: Operator, layer: WeightLayer): boolean =>
-  !layer.shared && layer.name !== "BATCH_MATMUL" && homogeneous(op);
+function isBounded(model: Model, op: Operator): boolean {
+  const options = op.builtinOptions as { fusedActivationFunction?: number } | null;
+  return operatorName(model, op) === "RELU6" || options?.fusedActivationFunction === Activation.RELU6;
+}
 
 /** Whether f(s·x) = s·f(x) for every s > 0 holds for the fused activation. */
 function homogeneous(op: Operator): boolean {
@@ -99,9 +114,10 @@ function homogeneous(op: Operator): boolean {
   return fused === Activation.NONE || fused === Activation.RELU;
 }
 
-function passes(model: Model, op: Operator, flowing: readonly TensorIndex[]): boolean {
+function passes(model: Model, op: Operator, flowing: readonly TensorIndex[], bounds: boolean): boolean {
   const name = operatorName(model, op);
-  if (!passing.has(name) || op.outputs.length !== 1 || !homogeneous(op)) return false;
+  if (!passing.has(name) && !(bounds && name === "RELU6")) return false;
+  if (op.outputs.length !== 1) return false;
   const tensors = model.subgraphs[0]!.tensors;
   const shape = (t: TensorIndex): readonly number[] => tensors[t]!.shape;
   const out = shape(op.outputs[0]!);

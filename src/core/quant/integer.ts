@@ -214,7 +214,36 @@ function calibratedRange(
   }
   const extremesAsked = options.calibration === "minmax" || options.calibration === "moving-average";
   if (type === "int16" || extremesAsked || seen === undefined) return range;
-  return usefulRange(model, index, planned, t, range, seen);
+  const extremesOf = (other: TensorIndex): Range | null =>
+    seenExtremes(model, index, planned, statistics, other);
+  return usefulRange(model, index, planned, t, range, seen, extremesOf);
+}
+
+/** Extremes of a tensor as it was seen, or of the one whose values it has; null where neither was. */
+function seenExtremes(
+  model: Model,
+  index: GraphIndex,
+  planned: readonly PlannedOp[],
+  statistics: ReadonlyMap<TensorIndex, TensorStatistics>,
+  t: TensorIndex,
+): Range | null {
+  const graph = model.subgraphs[0]!;
+  if (constantBytes(model, graph.tensors[t]!) !== null) return constantRange(model, t);
+  const seen = statistics.get(t);
+  // Padding adds zeros.
+  if (seen !== undefined) return { min: Math.min(0, seen.min), max: Math.max(0, seen.max) };
+  const producer = index.producer[t]!;
+  const plan = planned[producer];
+  if (plan?.kind !== "integer") return null;
+  if (plan.rule.scales.kind === "fixed") return rangeOf(plan.rule.scales.int8, "int8");
+  if (plan.rule.scales.kind !== "as-input") return null;
+  return seenExtremes(
+    model,
+    index,
+    planned,
+    statistics,
+    graph.operators[producer]!.inputs[plan.activations[0]!]!,
+  );
 }
 
 function constantRange(model: Model, t: TensorIndex): Range {

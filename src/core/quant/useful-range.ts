@@ -1,7 +1,8 @@
 import type { Range } from "../calibration/range.ts";
 import type { TensorStatistics } from "../calibration/statistics.ts";
 import type { GraphIndex } from "../graph/index.ts";
-import { isOperator, type Model, type TensorIndex } from "../tflite/model.ts";
+import { ActivationFunctionType } from "../tflite/generated/enums.ts";
+import { isOperator, type Model, type OperatorIndex, type TensorIndex } from "../tflite/model.ts";
 import type { PlannedOp } from "./plan.ts";
 
 /** Beyond these inputs the 8-bit output of the op does not move any more: its step is 1/256, or 1/128. */
@@ -17,6 +18,45 @@ export function softmaxRow(model: Model, index: GraphIndex, t: TensorIndex): num
   return read ? (graph.tensors[t]!.shape.at(-1) ?? 0) : 0;
 }
 
+/** Where an op's outputs lie after its fused activation, or after itself where it is one. */
+const clampOf: Readonly<Record<string, readonly [number, number]>> = {
+  RELU: [0, Infinity],
+  RELU6: [0, 6],
+  RELU_N1_TO_1: [-1, 1],
+};
+
+/** Extremes of a tensor that calibration saw; null where it did not. */
+export type Extremes = (t: TensorIndex) => Range | null;
+
+/**
+ * Beyond these values of `t` the output of an ADD or of an activation is clamped whatever else is added. In
+ * bottlenecks an unclamped sum's parts reach far below zero, where a RELU behind it makes nothing of them.
+ */
+function clampedRange(
+  model: Model,
+  reader: OperatorIndex,
+  name: string,
+  t: TensorIndex,
+  extremes: Extremes,
+): Range | null {
+  const own = clampOf[name];
+  if (own !== undefined) return { min: own[0], max: own[1] };
+  const op = model.subgraphs[0]!.operators[reader]!;
+  const options = op.builtinOptions;
+  if (name !== "ADD" || options?.type !== "AddOptions") return null;
+  const clamp = clampOf[fusedName[options.fusedActivationFunction] ?? ""];
+  const other = op.inputs[op.inputs[0] === t ? 1 : 0]!;
+  if (clamp === undefined || other === t) return null;
+  const added = extremes(other);
+  return added && { min: clamp[0] - added.max, max: clamp[1] - added.min };
+}
+
+const fusedName: Readonly<Record<number, string>> = {
+  [ActivationFunctionType.RELU]: "RELU",
+  [ActivationFunctionType.RELU6]: "RELU6",
+  [ActivationFunctionType.RELU_N1_TO_1]: "RELU_N1_TO_1",
+};
+
 /**
  * Cuts the int8 range of a tensor that only saturating ops read down to where their 8-bit outputs still move, so
  * that its steps are finer there. For a softmax over n values that is ln 512 + ln n below the least maximum of any
@@ -29,11 +69,13 @@ export function usefulRange(
   t: TensorIndex,
   range: Range,
   seen: TensorStatistics,
+  extremes: Extremes,
 ): Range {
   const readers = index.consumers[t]!;
   if (readers.length === 0 || index.isOutput[t]) return range;
   let min = Infinity;
   let max = -Infinity;
+  let saturates = true;
   for (const { op } of readers) {
     const plan = planned[op]!;
     if (plan.kind !== "integer") return range;
@@ -48,7 +90,14 @@ export function usefulRange(
       min = Math.min(min, (seen.leastRowMax ?? seen.max) - (vanishing + Math.log(row)) / beta);
       // The largest values decide: none of them is clipped.
       max = Math.max(max, seen.max);
-    } else return range;
+    } else {
+      const clamped = clampedRange(model, op, plan.name, t, extremes);
+      if (clamped === null) return range;
+      saturates = false;
+      min = Math.min(min, clamped.min);
+      max = Math.max(max, clamped.max);
+    }
   }
-  return { min: Math.max(seen.min, min), max: Math.min(seen.max, max) };
+  const within = saturates ? seen : range;
+  return { min: Math.max(within.min, min), max: Math.min(within.max, max) };
 }

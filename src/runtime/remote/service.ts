@@ -99,7 +99,7 @@ async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
 
 const arraysOf = (slices: readonly (SliceStatistics | null)[]): ArrayBufferView[] =>
   slices.flatMap((slice) =>
-    [slice?.sum, slice?.histogram?.bins].filter(
+    [slice?.sum, slice?.channelMaxima, slice?.histogram?.bins].filter(
       (array) => array instanceof Float32Array || array instanceof Float64Array,
     ),
   );

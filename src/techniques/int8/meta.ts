@@ -32,6 +32,11 @@ export const int8Meta = defineMeta({
       max: 100,
       help: "For percentile calibration: share of the values that the range holds, in percent.",
     },
+    equalize: {
+      type: "boolean",
+      default: true,
+      help: "Scale up channels that stay small before depthwise layers, as far as the samples show room, so that they keep their precision. Not with minmax and moving-average, which take the model as it is.",
+    },
     ...integerOptions,
   },
 });

@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Dataset } from "../../../core/data/dataset.ts";
 import { equalizeChannels } from "../../../core/equalize/equalize.ts";
+import { equalizeOnSamples } from "../../../core/equalize/equalize-on-samples.ts";
 import { replaceBias, replaceWeights } from "../../../core/graph/replace.ts";
 import { biasOf, weightLayers, weightsOf } from "../../../core/graph/weight-layers.ts";
 import { seededRandom } from "../../../core/random.ts";
 import type { Runtime } from "../../../core/run/runtime.ts";
+import { ActivationFunctionType } from "../../../core/tflite/generated/enums.ts";
 import { copyModel, type Model } from "../../../core/tflite/model.ts";
 import { readModel } from "../../../core/tflite/read.ts";
 import { writeModel } from "../../../core/tflite/write.ts";
 import { createNodeRuntime } from "../../../runtime/node/in-process.ts";
-import { tinyNet } from "../../../test-fixtures/tiny-net.ts";
+import { NetBuilder, tinyNet } from "../../../test-fixtures/tiny-net.ts";
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -36,12 +39,17 @@ const relative = (a: Float32Array, b: Float32Array): number => {
 };
 
 /** Spreads the rows of the layer that feeds `reader` by powers of ten, and takes it back in the reader. */
-function scaleBetween(model: Model, writerOp: number, readerOp: number): Model {
+function scaleBetween(
+  model: Model,
+  writerOp: number,
+  readerOp: number,
+  factorOf = (c: number): number => 10 ** ((c % 5) - 2),
+): Model {
   const result = copyModel(model);
   const layers = weightLayers(result);
   const writer = layers.find((l) => l.op === writerOp)!;
   const reader = layers.find((l) => l.op === readerOp)!;
-  const factor = Array.from({ length: writer.rows }, (_, c) => 10 ** ((c % 5) - 2));
+  const factor = Array.from({ length: writer.rows }, (_, c) => factorOf(c));
   replaceWeights(
     result,
     writer,
@@ -109,5 +117,63 @@ describe("equalization", () => {
     const after = weightLayers(equal)[1]!;
     const ratio = weightsOf(equal, after).map((w, i) => w / weightsOf(model, before)[i]!);
     expect(ratio[0]! / ratio[7 * before.columns]!).toBeCloseTo(128, 2);
+  });
+});
+
+describe("channels that a depthwise layer reads", () => {
+  const shape = [1, 12, 12, 3];
+  const size = 12 * 12 * 3;
+  const data: Dataset = {
+    count: 6,
+    provenance: { kind: "synthetic", description: "noise", seed: 3 },
+    labels: null,
+    classNames: null,
+    fingerprint: "noise",
+    skipped: [],
+    read: async (start, count) => {
+      const random = seededRandom(3 + start);
+      return { start, count, inputs: [Float32Array.from({ length: size * count }, random)] };
+    },
+  };
+  const context = () => ({
+    runtime,
+    data,
+    signal: { cancelled: false, throwIfCancelled() {} },
+    progress: () => {},
+  });
+
+  /** Convolution with RELU6, depthwise, head; two of eight channels stay a thousand times smaller. */
+  function smallChannels(factor: number): Model {
+    const net = new NetBuilder(shape);
+    const read = net.depthwise(net.conv(0, 8));
+    const options = net.model.subgraphs[0]!.operators[0]!.builtinOptions;
+    if (options?.type === "Conv2DOptions") options.fusedActivationFunction = ActivationFunctionType.RELU6;
+    net.model.subgraphs[0]!.outputs = [net.head(read, 5)];
+    return scaleBetween(net.model, 0, 1, (c) => (c % 4 === 1 ? factor : 1));
+  }
+
+  test("are scaled up under RELU6 where they are small, and the model computes the same", async () => {
+    const model = smallChannels(1e-3);
+    const { model: equal, groups } = await equalizeOnSamples(model, context());
+    expect(groups).toBe(1);
+    const rows = (m: Model): number[] => {
+      const layer = weightLayers(m)[0]!;
+      const weights = weightsOf(m, layer);
+      return Array.from({ length: 8 }, (_, r) =>
+        weights
+          .subarray(r * layer.columns, (r + 1) * layer.columns)
+          .reduce((a, w) => Math.max(a, Math.abs(w)), 0),
+      );
+    };
+    const gains = rows(equal).map((w, r) => w / rows(model)[r]!);
+    for (const c of [1, 5]) expect(gains[c]).toBeGreaterThan(100);
+    for (const gain of gains) expect(gain).toBeGreaterThanOrEqual(1);
+    expect(relative(await run(equal), await run(model))).toBeLessThan(1e-4);
+  });
+
+  test("are not looked for where there is no such layer", async () => {
+    const model = fixture("fm_resnet_scaled.tflite");
+    const never = { ...context(), runtime: null as unknown as Runtime };
+    expect((await equalizeOnSamples(model, never)).model).toBe(model);
   });
 });
