@@ -330,8 +330,8 @@ class Run {
     });
     restore(this.weights, start);
     this.steps = 0;
-    // What recovers fastest at once from pruning is too high for the long run.
-    return this.args.schedule === undefined ? rate : rate / 2;
+    // What gains most within a few steps is too high for the long run.
+    return rate / 2;
   }
 
   private checkpoint(epoch: number, learningRate: number): TrainCheckpoint {

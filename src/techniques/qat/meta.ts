@@ -51,7 +51,7 @@ export const qatMeta = defineMeta({
     },
     distill: {
       type: "number",
-      default: 0.5,
+      default: 0.9,
       min: 0,
       max: 1,
       help: "How much the original model's answers count against the labels: 1 leaves the labels out, 0 the original. Without labels it is 1.",

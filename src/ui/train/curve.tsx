@@ -58,7 +58,7 @@ export function Curve({ title, points, right, across, colour, show, lines }: Pro
             />
             <text
               x={i % 2 === 0 ? box.width - box.right : box.left + 4}
-              y={y(level.y) - 4}
+              y={y(level.y) < box.top + 14 ? y(level.y) + 13 : y(level.y) - 4}
               textAnchor={i % 2 === 0 ? "end" : "start"}
               className="curve-name"
             >
