@@ -177,9 +177,13 @@ export interface RepairStepFacts {
 
 export interface RepairFacts {
   readonly measure: RepairMeasure;
+  /** Samples that the kept ops were chosen on. */
   readonly samples: number;
+  /** Within the limits, on the samples held back too. */
   readonly reached: boolean;
   readonly loss: number;
+  /** The same file on samples that had no part in the choice; null where there were too few to hold any back. */
+  readonly heldBack: { readonly samples: number; readonly before: number; readonly loss: number } | null;
   readonly bytes: number;
   /** Of the variant as it was. */
   readonly before: { readonly loss: number; readonly bytes: number };

@@ -5,6 +5,7 @@ import { type RepairMeasurement, type RepairResult, repair } from "../core/repai
 import { type OperatorIndex, operatorName } from "../core/tflite/model.ts";
 import type { RepairFacts, RepairLimits, RepairMeasure, RepairStepFacts, SensitivityFacts } from "./api.ts";
 import type { Evaluation, Runnable } from "./evaluate.ts";
+import { halves } from "./hold-back.ts";
 import type { PrecisionLab } from "./precision-lab.ts";
 
 interface RepairArgs {
@@ -12,7 +13,7 @@ interface RepairArgs {
   readonly sensitivity: SensitivityFacts;
   readonly limits: RepairLimits;
   readonly data: Dataset;
-  evaluate(variant: Runnable): Promise<Evaluation>;
+  evaluate(variant: Runnable, data: Dataset): Promise<Evaluation>;
   readonly onStep: (step: RepairStepFacts) => void;
   readonly signal: CancelSignal;
   readonly progress: OnProgress;
@@ -27,11 +28,12 @@ const enoughToCount = 2000;
  */
 export async function repairVariant(args: RepairArgs): Promise<RepairFacts> {
   const { lab, sensitivity } = args;
+  const { choosing, heldBack } = halves(args.data);
   const tried: RepairStepFacts[] = [];
   let measure: RepairMeasure = "cosine";
   const attempt = async (kept: ReadonlyMap<OperatorIndex, Precision>): Promise<RepairMeasurement> => {
     const made = await lab.make(kept);
-    const judged = judge(await args.evaluate(made));
+    const judged = judge(await args.evaluate(made, choosing));
     measure = judged.measure;
     return { loss: judged.loss, bytes: made.bytes.length };
   };
@@ -66,11 +68,13 @@ export async function repairVariant(args: RepairArgs): Promise<RepairFacts> {
   const kept = new Map<OperatorIndex, Precision>(
     result.kept.map((o) => [o, float ? "float" : lab.better(o)]),
   );
+  const held = heldBack === null ? null : await onHeldBack(args, heldBack, kept);
   const graph = lab.model.subgraphs[0]!;
   return {
     measure,
-    samples: args.data.count,
-    reached: result.reached,
+    samples: choosing.count,
+    reached: result.reached && (held === null || held.loss <= args.limits.maxLoss),
+    heldBack: held,
     loss: result.measured.loss,
     bytes: result.measured.bytes,
     before: { loss: tried[0]!.loss, bytes: tried[0]!.bytes },
@@ -82,6 +86,17 @@ export async function repairVariant(args: RepairArgs): Promise<RepairFacts> {
     tried,
     steps: lab.steps(kept),
   };
+}
+
+/** What the file as it was and the repaired one lose on samples that neither has been chosen on. */
+async function onHeldBack(
+  { lab, evaluate }: RepairArgs,
+  data: Dataset,
+  kept: ReadonlyMap<OperatorIndex, Precision>,
+): Promise<NonNullable<RepairFacts["heldBack"]>> {
+  const before = judge(await evaluate(await lab.make(new Map()), data)).loss;
+  const loss = kept.size === 0 ? before : judge(await evaluate(await lab.make(kept), data)).loss;
+  return { samples: data.count, before, loss };
 }
 
 function better(

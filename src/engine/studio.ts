@@ -252,7 +252,7 @@ export class Studio {
         sensitivity: await this.measureSensitivity(lab, id, control),
         limits,
         data,
-        evaluate: (made) => this.evaluateRunnable(runnableOf(made, this.host), data, control),
+        evaluate: (made, some) => this.evaluateRunnable(runnableOf(made, this.host), some, control),
         onStep,
         signal: sharedCancelSignal(control.cancelFlag),
         progress: control.onProgress,

@@ -41,6 +41,10 @@ function printSummary(facts: RepairFacts, limits: RepairLimits, out: string): vo
   print(
     `${facts.reached ? "Repaired" : `Not within ${limits.maxLoss} points; the best found`}: ${facts.kept.length} ops kept, loss of ${measure} ${before.loss.toFixed(2)} → ${loss.toFixed(2)} points, ${formatBytes(before.bytes)} → ${formatBytes(bytes)} (${more} % more), on ${facts.samples} samples`,
   );
+  if (facts.heldBack !== null) {
+    const { samples, before: was, loss: now } = facts.heldBack;
+    print(`on ${samples} samples held back from the choice: ${was.toFixed(2)} → ${now.toFixed(2)} points`);
+  }
   if (facts.kept.length > 0) {
     print(formatTable(facts.kept.map(({ opName, precision, tensor }) => [`  ${opName}`, precision, tensor])));
   }

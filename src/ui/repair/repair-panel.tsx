@@ -206,7 +206,7 @@ function progressText(work: Extract<Work, { progress: Progress | null }>): strin
 }
 
 function Result({ facts }: { readonly facts: RepairFacts }) {
-  const { before, bytes, kept, loss, measure, reached, samples } = facts;
+  const { before, bytes, heldBack, kept, loss, measure, reached, samples } = facts;
   return (
     <div className="repair-result" data-reached={reached}>
       <p>
@@ -216,8 +216,10 @@ function Result({ facts }: { readonly facts: RepairFacts }) {
           : `${kept.length} ${kept.length === 1 ? "op" : "ops"} kept, as a row of its own in the table.`}
       </p>
       <p>
-        Loss of {measure}: {before.loss.toFixed(2)} → {loss.toFixed(2)} points on {samples} samples. File:{" "}
-        {bytesText(before.bytes)} → {bytesText(bytes)} ({change(bytes / before.bytes)}).
+        Loss of {measure}: {before.loss.toFixed(2)} → {loss.toFixed(2)} points on {samples} samples
+        {heldBack &&
+          `; on ${heldBack.samples} others, held back from the choice: ${heldBack.before.toFixed(2)} → ${heldBack.loss.toFixed(2)}`}
+        . File: {bytesText(before.bytes)} → {bytesText(bytes)} ({change(bytes / before.bytes)}).
       </p>
       {kept.length > 0 && (
         <ul>
