@@ -1,4 +1,5 @@
 // Recipe files, ours and litert-quantizer's, from and to steps with rules.
+import { InputError } from "../core/outcome.ts";
 import { readRecipe } from "../core/recipe/read.ts";
 import {
   exportReferenceRecipe,
@@ -17,9 +18,21 @@ export interface RecipeFile extends RuledSteps {
 
 /** Reads either kind. Names of techniques and their options are not checked yet. Throws InputError `bad-recipe`. */
 export function readRecipeFile(text: string): RecipeFile {
-  const { recipe, flags, border } = readRecipe(text);
+  const { recipe, flags, border, minElements } = readRecipe(text);
   const { name, rules } = recipe;
-  if (border !== null) return { name, flags, ...asSteps(rules, border === "float32" ? {} : { io: border }) };
+  if (border !== null) {
+    if (rules.length === 0) {
+      const [first] = flags;
+      throw new InputError(
+        "bad-recipe",
+        `No rule of the recipe can be taken here. ${first?.message ?? ""}`.trim(),
+      );
+    }
+    const made = asSteps(rules, { io: border, minElements });
+    const lost = minElements > 0 && !made.steps.some(({ options }) => "minElements" in options);
+    const message = "Its min_weight_elements is not kept: weights of any size are meant.";
+    return { name, ...made, flags: lost ? [{ rule: 0, message, skipped: false }, ...flags] : flags };
+  }
   const steps = recipe.steps.map((step) => ({ ...step, technique: step.technique as TechniqueId }));
   return { name, flags, ...withRules(steps, ownRules({ steps, rules })) };
 }

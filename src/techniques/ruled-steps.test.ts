@@ -73,6 +73,23 @@ describe("recipe files", () => {
     expect(ownRules(read)).toEqual(ownRules(recipe));
   });
 
+  test("what the reference tool leaves of small weights is kept, and what cannot be taken is told", () => {
+    const entry = (op_config: object, algorithm_key = "min_max_uniform_quantize") =>
+      JSON.stringify([{ regex: ".*", operation: "*", algorithm_key, op_config }]);
+    const weights = { weight_tensor_config: { num_bits: 8, granularity: "CHANNELWISE" } };
+    const legacy = readRecipeFile(
+      entry({ ...weights, compute_precision: "INTEGER", min_weight_elements: 1024 }),
+    );
+    expect(legacy).toMatchObject({
+      steps: [{ technique: "dynamic-int8", options: { minElements: 1024 } }],
+      flags: [],
+    });
+    expect(() => readRecipeFile(entry(weights, "HADAMARD_ROTATION"))).toThrow(/No rule .* HADAMARD_ROTATION/);
+    expect(() => readRecipeFile('{"embedder":[],"decoder":[]}')).toThrow(
+      /several models \(embedder, decoder\)/,
+    );
+  });
+
   test.each([
     ["prune", [], /Pruning sets weights to zero/],
     ["qat", [], /Training changes weights/],

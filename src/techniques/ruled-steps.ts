@@ -74,12 +74,24 @@ export function withRules(steps: readonly Step[], own: readonly RecipeRule[]): R
   return { steps: [...steps.slice(0, -1), step], rules: all ? [] : own };
 }
 
-/** A list of rules alone, its first one as a step where that is about all ops: so it can be repaired and compared. */
-export function asSteps(rules: readonly RecipeRule[], options: Step["options"] = {}): RuledSteps {
+/**
+ * A list of rules alone, its first one as a step where that is about all ops, so that it can be repaired and compared.
+ * int4 stays a rule: the technique takes ops along that no kernel takes in 4 bits.
+ */
+export function asSteps(
+  rules: readonly RecipeRule[],
+  { io, minElements }: { readonly io: string; readonly minElements: number },
+): RuledSteps {
   const [first, ...rest] = rules;
   const technique = (Object.keys(actionOf) as TechniqueId[]).find((id) => actionOf[id] === first?.action);
   const isBase = first?.op === "*" && [".*", ""].includes(first.match);
-  if (!isBase || technique === undefined) return { steps: [], rules };
+  if (!isBase || technique === undefined || technique === "weight-int4") return { steps: [], rules };
+  const border = { int8: ["int8"], int16x8: ["int16"] }[technique as string]?.includes(io) ?? false;
+  const stores = technique === "dynamic-int8" || technique === "weight-int8";
+  const options = {
+    ...(border && { io }),
+    ...(stores && minElements > 0 && { minElements }),
+  };
   return withRules([{ technique, options }], rest);
 }
 

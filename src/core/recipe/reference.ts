@@ -43,6 +43,8 @@ export interface ImportedRecipe {
   readonly flags: readonly RecipeFlag[];
   /** Type of the model's inputs and outputs that it asks for; null where the recipe holds its own steps. */
   readonly border: BorderType | null;
+  /** Weights with fewer elements stay as they are: what the first rule says. */
+  readonly minElements: number;
 }
 
 /** Algorithms of the tool other than plain min/max, with what is done here instead. */
@@ -76,6 +78,8 @@ export function importReferenceRecipe(value: unknown): ImportedRecipe {
   const rules: RecipeRule[] = [];
   const flags: RecipeFlag[] = [];
   const border = { INPUT: "float32", OUTPUT: "float32" } as Record<string, BorderType>;
+  const minOf = ({ op_config }: Entry): number => op_config?.min_weight_elements ?? 0;
+  const minElements = result.output[0] === undefined ? 0 : minOf(result.output[0]);
   const known = result.output.map((entry, rule) => ({ entry, rule })).filter(isKnown);
   for (const { entry, rule } of inTheirOrder(known)) readEntry(entry, rule);
   if (border.INPUT !== border.OUTPUT) {
@@ -83,7 +87,7 @@ export function importReferenceRecipe(value: unknown): ImportedRecipe {
     flags.push({ rule: 0, message, skipped: false });
   }
   flags.sort((a, b) => a.rule - b.rule);
-  return { recipe: { name: "", steps: [], rules }, flags, border: border.OUTPUT! };
+  return { recipe: { name: "", steps: [], rules }, flags, border: border.OUTPUT!, minElements };
 
   function isKnown({ entry, rule }: Placed): boolean {
     const note = algorithms[entry.algorithm_key];
@@ -109,10 +113,10 @@ export function importReferenceRecipe(value: unknown): ImportedRecipe {
       return;
     }
     if (note !== "plain") flags.push({ rule, message: `${entry.algorithm_key} ${note}.`, skipped: false });
-    if (entry.op_config?.min_weight_elements) {
+    if (action !== "float" && minOf(entry) !== minElements) {
       flags.push({
         rule,
-        message: "min_weight_elements is not kept: weights of any size are meant.",
+        message: "Its min_weight_elements is not kept; that of the first rule holds for all.",
         skipped: false,
       });
     }
