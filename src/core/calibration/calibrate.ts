@@ -15,9 +15,10 @@ import {
 
 /** Bytes of inner tensors that one pass over the data may hold in the runtime at once. */
 const mostBytesPerPass = 256 << 20;
-/** A slice is what one call runs: so many samples at most, and fewer where a sample is much work. */
+/** A slice is what one call runs: so many samples at most, and few where a sample is much work, to be cancelled soon. */
 const mostPerSlice = 16;
-const bytesPerSlice = 48 << 20;
+const fewPerSlice = 4;
+const muchWork = 12 << 20;
 
 export interface CalibrateArgs {
   readonly model: Model;
@@ -56,7 +57,7 @@ export async function calibrate(args: CalibrateArgs): Promise<Map<TensorIndex, T
     });
   };
   if (passes.length === 0) {
-    for (const { start, count } of slices(args.data.count, mostPerSlice)) {
+    for (const { start, count } of slices(args.data.count, mostPerSlice, 1)) {
       args.signal.throwIfCancelled();
       seeInputs(await args.data.read(start, count));
     }
@@ -95,7 +96,9 @@ async function seeInner({ args, tensors, collectors, progress, onRead }: Pass): 
   });
   const session = await args.runtime.load(bytes, { trial: false });
   try {
-    const todo = slices(data.count, Math.min(mostPerSlice, Math.floor(bytesPerSlice / perSample)));
+    const lanes = args.runtime.members?.length ?? 1;
+    const most = perSample > muchWork ? fewPerSlice : mostPerSlice;
+    const todo = slices(data.count, most, lanes);
     const results = new Map<number, readonly (SliceStatistics | null)[]>();
     let reading: Promise<unknown> = Promise.resolve();
     let [started, joined, done] = [0, 0, 0];
@@ -125,14 +128,14 @@ async function seeInner({ args, tensors, collectors, progress, onRead }: Pass): 
         progress(done);
       }
     };
-    const lanes = Array.from({ length: args.runtime.members?.length ?? 1 }, () =>
+    const running = Array.from({ length: lanes }, () =>
       lane().catch((error: unknown) => {
         started = todo.length;
         throw error;
       }),
     );
     // All of them, so that nothing runs on once one has failed.
-    const ended = await Promise.allSettled(lanes);
+    const ended = await Promise.allSettled(running);
     const failed = ended.find((end) => end.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   } finally {
@@ -140,13 +143,17 @@ async function seeInner({ args, tensors, collectors, progress, onRead }: Pass): 
   }
 }
 
-function slices(count: number, most: number): { readonly start: number; readonly count: number }[] {
-  // At least four, so that several workers have their share of a few samples.
-  const size = Math.max(1, Math.min(most, Math.ceil(count / 4)));
-  return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({
-    start: i * size,
-    count: Math.min(size, count - i * size),
-  }));
+/** Cuts the samples into slices of at most `most`, as many for each lane and as equal as can be. */
+function slices(
+  count: number,
+  most: number,
+  lanes: number,
+): { readonly start: number; readonly count: number }[] {
+  const parts = Math.min(count, lanes * Math.ceil(count / (lanes * Math.max(1, most))));
+  return Array.from({ length: parts }, (_, i) => {
+    const start = Math.floor((i * count) / parts);
+    return { start, count: Math.floor(((i + 1) * count) / parts) - start };
+  });
 }
 
 /** Groups of tensors that fit into one pass each. */
