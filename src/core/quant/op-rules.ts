@@ -56,7 +56,10 @@ const unit16: AffineParams = { scale: 1 / 32768, zeroPoint: 0 };
  * Every op with an integer kernel, and what the kernel demands. From the TFLite int8 specification
  * (https://ai.google.dev/edge/litert/conversion/tensorflow/quantization/quantization_spec) and, where that is
  * silent, the checks in the kernels of LiteRT (tflite/kernels). NEG is absent on purpose: its int8 kernel negates
- * the stored integers and knows nothing of zero points.
+ * the stored integers and knows nothing of zero points. UNIDIRECTIONAL_SEQUENCE_LSTM is absent too: its integer
+ * kernel (unidirectional_sequence_lstm.cc) wants a power-of-two scale for the cell state and, with a projection, a
+ * range of the hidden vector before it, over all time steps. Neither is an output of the op, so that calibration
+ * cannot see them; a guessed range would saturate in the middle of a sequence without a word. It stays float.
  */
 export const opRules: Readonly<Record<string, OpRule>> = {
   CONV_2D: weighted(0, 1, 0, 2),
