@@ -24,10 +24,12 @@ export default function DecisionTree() {
   return (
     <section className="tree panel" aria-labelledby="tree-title">
       <div className="panel-head">
-        <h2 id="tree-title">Decision tree</h2>
-        {position.at.kind === "ending" && endings[0] && (
-          <span className="tree-leads-to dim small">→ {endings[0].label}</span>
-        )}
+        <div className="tree-title">
+          <h2 id="tree-title">Decision tree</h2>
+          {position.at.kind === "ending" && endings[0] && (
+            <span className="tree-leads-to dim small">→ {endings[0].label}</span>
+          )}
+        </div>
         {hasAnswers && (
           <button
             type="button"
