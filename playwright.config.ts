@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
+const browserName = (process.env.E2E_BROWSER ?? "chromium") as "chromium" | "firefox" | "webkit";
 const port = process.env.E2E_PORT ?? "4179";
 
 // Against the production build, in an installed Chromium (scripts/test.mjs finds or installs one).
@@ -13,18 +14,21 @@ export default defineConfig({
     // Only the test of offline work wants what an earlier visit stored.
     serviceWorkers: "block",
     baseURL: `http://localhost:${port}`,
-    launchOptions: {
-      executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    browserName,
+    ...(browserName === "chromium" && {
+      launchOptions: {
+        executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+        ],
+      },
+    }),
   },
   webServer: {
     command: `node e2e/serve.mjs ${port}`,
