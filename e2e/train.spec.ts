@@ -92,12 +92,17 @@ test("a run goes on after a reload, or is discarded", async ({ page }) => {
   await expect(details(page)).toContainText(later, { timeout: 150_000 });
   await expect(unfinished).toHaveCount(0);
 
-  // Cancelled within a second, it is offered again.
+  // Cancelled within a second, it is offered again, and goes on.
   await qat(page).getByRole("button", { name: "Cancel" }).click();
   await expect(qat(page).last().getByRole("button", { name: "Run", exact: true })).toBeVisible({
     timeout: 1000,
   });
-  await unfinished.getByRole("button", { name: /^Discard/ }).click();
+  await unfinished.getByRole("button", { name: /^Continue training/ }).click();
+  await expect(details(page)).toContainText(/Epoch \d+ of 40/, { timeout: 60_000 });
+  await details(page).getByRole("button", { name: "End now, keep the best" }).click();
+  await expect(details(page)).toContainText(/Training was stopped early\. The model is/, {
+    timeout: 60_000,
+  });
   await expect(unfinished).toHaveCount(0);
 });
 

@@ -213,7 +213,7 @@ export const guide: Tree = {
       id: "qat",
       techniques: ["qat"],
       because:
-        "Training with the rounding in the loop wins back what post-training quantization lost. Worth its minutes at 4 bits: measured on the demo network and 5,000 pictures, 4-bit weights went from 0.919 to 0.922 (float 0.921), with labels or without; at 8 bits there was hardly anything left to win.",
+        "Training with the rounding in the loop wins back what post-training quantization lost. Worth its minutes at 4 bits: measured on the demo network and 5,000 pictures, 4-bit weights with 8-bit activations went from 0.919 to 0.921, which is float's own figure, and agree with the original on 98.6 % instead of 98.1 %; at 8 bits there was hardly anything left to win.",
     },
     {
       id: "prune+int8",

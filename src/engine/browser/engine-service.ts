@@ -42,7 +42,7 @@ import { throttled } from "./throttle.ts";
 export type JobListener = (job: number, progress: Progress) => void;
 
 /** Told of every job's training. */
-export type TrainListener = (job: number, event: TrainEvent) => void;
+export type TrainListener = (job: number, event: TrainEvent) => void | Promise<void>;
 
 /** A job as it crosses from the page: which opened model it is for, and its cancel flag. */
 export interface JobMessage {
@@ -311,7 +311,10 @@ export class EngineService {
     if (message.trainFlag) this.trainFlags.set(message.job, message.trainFlag);
     try {
       const onProgress = throttled((progress) => this.listener(message.job, progress));
-      const onTrainEvent = (event: TrainEvent) => this.trainListener(message.job, event);
+      let told: void | Promise<void>;
+      const onTrainEvent = (event: TrainEvent): void => {
+        told = this.trainListener(message.job, event);
+      };
       const control = {
         cancelFlag: message.cancelFlag,
         onProgress,
@@ -323,6 +326,8 @@ export class EngineService {
           ? this.forModel(message.epoch, (studio) => job(studio, control))
           : Promise.resolve({ state: "cancelled" });
       const outcome = await (alone ? this.lock.exclusive(run) : this.lock.shared(run));
+      // Events take another port than the outcome, which must not overtake the last of them.
+      await told;
       return message.epoch === this.epoch ? outcome : { state: "cancelled" };
     } catch (error) {
       return outcomeOfError(error);
