@@ -311,9 +311,9 @@ export class EngineService {
     if (message.trainFlag) this.trainFlags.set(message.job, message.trainFlag);
     try {
       const onProgress = throttled((progress) => this.listener(message.job, progress));
-      let told: void | Promise<void>;
+      let told: Promise<unknown> = Promise.resolve();
       const onTrainEvent = (event: TrainEvent): void => {
-        told = this.trainListener(message.job, event);
+        told = Promise.resolve(this.trainListener(message.job, event));
       };
       const control = {
         cancelFlag: message.cancelFlag,
