@@ -14,7 +14,7 @@ function detector() {
     fusedActivationFunction: ActivationFunctionType.NONE,
   });
   const reshape = (from: number, shape: number[]) =>
-    net.op("RESHAPE", [from], shape, { type: "ReshapeOptions", newShape: Int32Array.from(shape) });
+    net.op("RESHAPE", [from], shape, { type: "ReshapeOptions", newShape: shape });
   return net.finish(reshape(reshape(both, [1, 16, 5]), [1, 80]));
 }
 

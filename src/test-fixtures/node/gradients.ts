@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { GraphBuilder } from "../../core/autodiff/builder.ts";
 import { count, mul, type Shape } from "../../core/autodiff/emit.ts";
-import { traceForward, type Value } from "../../core/autodiff/trace.ts";
+import type { Value } from "../../core/autodiff/rule.ts";
+import { traceForward } from "../../core/autodiff/trace.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import type { BuiltinOptions, OperatorName, TensorIndex } from "../../core/tflite/model.ts";
 import { writeModel } from "../../core/tflite/write.ts";
