@@ -37,7 +37,7 @@ export function reportContent(state: StudioState, extras: ReportExtras): ReportC
         : [
             { name: "Cores", value: String(environment.cores) },
             { name: "Shared memory", value: environment.shared ? "yes" : "no" },
-            { name: "WebGPU", value: environment.webgpu ? "yes" : "no" },
+            { name: "WebGPU interface", value: environment.webgpu ? "offered by the browser" : "none" },
           ]),
       ...(target === null ? [] : [{ name: "Target", value: targetNames[target] }]),
     ],
