@@ -11,7 +11,7 @@ import { biasSlot } from "./weights.ts";
  */
 export function replaceWeights(model: Model, layer: WeightLayer, values: Float32Array): void {
   const tensor = model.subgraphs[layer.graph]!.tensors[layer.weights]!;
-  setBuffer(model, tensor, values);
+  replaceConstant(model, [tensor], values);
 }
 
 /** Gives the layer a bias of its own, [rows], also where it had none. */
@@ -22,18 +22,28 @@ export function replaceBias(model: Model, layer: WeightLayer, values: Float32Arr
   const op = graph.operators[layer.op]!;
   const old = graph.tensors[layer.bias];
   const readers = graph.operators.reduce((n, o) => n + o.inputs.filter((t) => t === layer.bias).length, 0);
-  if (old !== undefined && readers === 1) return setBuffer(model, old, values);
+  if (old !== undefined && readers === 1) return replaceConstant(model, [old], values);
   const name = `${graph.tensors[layer.output]?.name ?? "layer"}/bias`;
   graph.tensors.push(newTensor(name, TensorType.FLOAT32, [values.length], addBuffer(model, bytesOf(values))));
   while (op.inputs.length <= slot) op.inputs.push(-1);
   op.inputs[slot] = graph.tensors.length - 1;
 }
 
-function setBuffer(model: Model, tensor: { buffer: number }, values: Float32Array): void {
+/**
+ * Gives tensors of this (copied) model that share a buffer new values together: in the buffer where nothing else reads
+ * it, so that the old values leave the file, in a new one otherwise.
+ */
+export function replaceConstant(
+  model: Model,
+  sharers: readonly { buffer: number }[],
+  values: Float32Array,
+): void {
   const data = bytesOf(values);
-  if (bufferUsers(model)[tensor.buffer]!.length === 1) {
-    model.buffers[tensor.buffer] = { data, outside: model.buffers[tensor.buffer]!.outside };
+  const { buffer } = sharers[0]!;
+  if (bufferUsers(model)[buffer]!.length === sharers.length) {
+    model.buffers[buffer] = { data, outside: model.buffers[buffer]!.outside };
   } else {
-    tensor.buffer = addBuffer(model, data);
+    const own = addBuffer(model, data);
+    for (const tensor of sharers) tensor.buffer = own;
   }
 }

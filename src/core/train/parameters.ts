@@ -1,7 +1,7 @@
 import { elementCount } from "../graph/index.ts";
-import { bytesOf, float32View } from "../tensor/views.ts";
+import { replaceConstant } from "../graph/replace.ts";
+import { float32View } from "../tensor/views.ts";
 import {
-  addBuffer,
   constantBytes,
   copyModel,
   type Model,
@@ -55,16 +55,12 @@ export function parametersOf(model: Model, ops: readonly OperatorIndex[]): Param
 export function withParameters(model: Model, parameters: readonly Parameter[]): Model {
   const result = copyModel(model);
   const graph = result.subgraphs[0]!;
-  const before = new Set<number>();
   for (const { sharers, values } of parameters) {
-    const buffer = addBuffer(result, bytesOf(values.slice()));
-    for (const t of sharers) {
-      before.add(graph.tensors[t]!.buffer);
-      graph.tensors[t]!.buffer = buffer;
-    }
+    replaceConstant(
+      result,
+      sharers.map((t) => graph.tensors[t]!),
+      values.slice(),
+    );
   }
-  // What held the old values goes, where nothing else reads it.
-  for (const { tensors } of result.subgraphs) for (const tensor of tensors) before.delete(tensor.buffer);
-  for (const buffer of before) if (buffer > 0) result.buffers[buffer] = { data: null, outside: false };
   return result;
 }
