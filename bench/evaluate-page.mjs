@@ -1,26 +1,13 @@
 // node bench/evaluate-page.mjs MODEL.tflite IMAGES [LABELS]   how long the page takes to evaluate the original and the
 // four variants that need no data on all samples: the production build in a real browser. What else data starts
 // (calibration of the integer techniques) is cancelled, so that the evaluation runs alone.
-import { chromium } from "@playwright/test";
-import { build } from "vite";
-import { serveBuild } from "../scripts/serve.mjs";
-import { ensureBrowser, root } from "../scripts/set-up.mjs";
+import { openBuild, techniqueRow } from "./page.mjs";
 
 const [model, ...data] = process.argv.slice(2);
 if (data.length === 0) throw new Error("name a model and its samples");
-await build({ root: new URL(".", root).pathname, logLevel: "error" });
-const address = await serveBuild(new URL("dist/web/", root), 0);
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(),
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-});
+const { browser, address } = await openBuild();
 const page = await browser.newPage();
-const table = page.getByRole("table", { name: "Compare techniques" });
-const row = (label) =>
-  table
-    .getByRole("row")
-    .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^${label}`) }) })
-    .first();
+const row = (label) => techniqueRow(page, label);
 const variants = ["Float16", "Dynamic range int8", "Weight-only int8", "Weight-only int4"];
 const ready = page.getByRole("status").filter({ hasText: /^Ready$/ });
 

@@ -47,6 +47,14 @@ export async function openBuild(cores = cpus().length) {
   return { browser, address, cores };
 }
 
+/** The row of the table whose technique begins with the label. */
+export const techniqueRow = (page, label) =>
+  page
+    .getByRole("table", { name: "Compare techniques" })
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^${label}`) }) })
+    .first();
+
 /** Keeps the longest task of the main thread, and when each of the four sizes came, on `globalThis`. */
 function watchPage() {
   globalThis.longest = 0;

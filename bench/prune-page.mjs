@@ -1,7 +1,7 @@
 // node bench/prune-page.mjs MODEL.tflite IMAGES   pruning in the page: the production build in a real browser. Moves the
 // sparsity slider and prints how long each preview takes to follow, then lets it go and prints how long the run on the
 // samples takes, and the longest task of the main thread in both.
-import { openBuild } from "./page.mjs";
+import { openBuild, techniqueRow } from "./page.mjs";
 
 const [model, ...data] = process.argv.slice(2);
 if (data.length === 0) throw new Error("name a model and its samples");
@@ -14,11 +14,7 @@ await page.addInitScript(() => {
   }).observe({ type: "longtask", buffered: true });
 });
 const table = page.getByRole("table", { name: "Compare techniques" });
-const row = (label) =>
-  table
-    .getByRole("row")
-    .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^${label}`) }) })
-    .first();
+const row = (label) => techniqueRow(page, label);
 const longest = async () => {
   const value = await page.evaluate(() => globalThis.longest);
   await page.evaluate(() => {

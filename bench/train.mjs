@@ -1,18 +1,10 @@
 // node bench/train.mjs MODEL.tflite IMAGES LABELS [EPOCHS]   how long a pass over the samples takes in quantization-aware
 // training in the page: the production build in a real browser, from the first step to the end of the last epoch.
-import { chromium } from "@playwright/test";
-import { build } from "vite";
-import { serveBuild } from "../scripts/serve.mjs";
-import { ensureBrowser, root } from "../scripts/set-up.mjs";
+import { openBuild } from "./page.mjs";
 
 const [model, images, labels, epochs = "2"] = process.argv.slice(2);
 if (labels === undefined) throw new Error("name a model, its samples and their labels");
-await build({ root: new URL(".", root).pathname, logLevel: "error" });
-const address = await serveBuild(new URL("dist/web/", root), 0);
-const browser = await chromium.launch({
-  executablePath: ensureBrowser(),
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-});
+const { browser, address } = await openBuild();
 const page = await browser.newPage();
 page.setDefaultTimeout(600_000);
 await page.goto(address);
