@@ -22,3 +22,26 @@ export async function fourMade(page: Page, timeout = 80_000): Promise<void> {
   for (const label of noData)
     await expect(row(page, label).getByRole("button", { name: "Download" })).toBeVisible({ timeout });
 }
+
+interface KeptModel {
+  readonly made: readonly { readonly label: string }[];
+  readonly recipes: readonly { readonly steps: readonly { readonly technique: string }[] }[];
+}
+
+/** What IndexedDB remembers of the first kept model: the variants made, and the recipes asked for. */
+export const keptModel = (page: Page): Promise<KeptModel> =>
+  page.evaluate(
+    () =>
+      new Promise<KeptModel>((resolve, reject) => {
+        const opening = indexedDB.open("tflite-studio");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const reading = database.transaction("models").objectStore("models").getAll();
+          reading.onsuccess = () => {
+            database.close();
+            resolve((reading.result as KeptModel[])[0] ?? { made: [], recipes: [] });
+          };
+        };
+      }),
+  );

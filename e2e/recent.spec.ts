@@ -1,24 +1,7 @@
 // A person comes back: the model is still there, with the variants they asked for.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
-
-/** The variants that IndexedDB remembers of the first kept model. */
-const keptVariants = (page: Page): Promise<unknown[]> =>
-  page.evaluate(
-    () =>
-      new Promise<unknown[]>((resolve, reject) => {
-        const opening = indexedDB.open("tflite-studio");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const reading = database.transaction("models").objectStore("models").getAll();
-          reading.onsuccess = () => {
-            database.close();
-            resolve((reading.result as { made: unknown[] }[])[0]?.made ?? []);
-          };
-        };
-      }),
-  );
+import { expect, test } from "@playwright/test";
+import { keptModel } from "./parts.ts";
 
 test("a model survives a reload, opens again with its recipes, and can be deleted", async ({ page }) => {
   await page.goto("/");
@@ -31,7 +14,7 @@ test("a model survives a reload, opens again with its recipes, and can be delete
   await expect(pruned.first()).toContainText(/[kM]B/, { timeout: 60_000 });
   // Facts are written a moment after the last change.
   await expect
-    .poll(() => keptVariants(page), { timeout: 15_000 })
+    .poll(async () => (await keptModel(page)).made, { timeout: 15_000 })
     .toContainEqual(expect.objectContaining({ label: "Pruned" }));
 
   await page.goto("/");

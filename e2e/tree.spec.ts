@@ -1,6 +1,7 @@
 // The decision tree from its start: a ready-made model, limits that answer, figures that are missing, and undo.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { keptModel } from "./parts.ts";
 
 const tree = (page: Page) => page.getByRole("region", { name: "Decision tree" });
 const accessible = async (page: Page): Promise<void> =>
@@ -85,7 +86,9 @@ test("a removed row and a forgotten model come back", async ({ page }) => {
   await accessible(page);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(added).toBeVisible();
-  await page.waitForTimeout(2000);
+  // What was asked for is written a moment after the last change.
+  const keptRecipes = async () => (await keptModel(page)).recipes.length;
+  await expect.poll(keptRecipes, { timeout: 15_000 }).toBe(1);
 
   await page.goto("/");
   const recent = page.getByRole("region", { name: "Recent models" });
@@ -99,7 +102,7 @@ test("a removed row and a forgotten model come back", async ({ page }) => {
   // Removed for good, it does not come back with the model.
   await page.getByRole("button", { name: /^Pruned \+/ }).click();
   await page.getByRole("button", { name: "Remove this row" }).click();
-  await page.waitForTimeout(4000);
+  await expect.poll(keptRecipes, { timeout: 15_000 }).toBe(0);
   await page.goto("/");
   await kept.click();
   await expect(page.getByRole("rowheader", { name: /^Float16/ })).toBeVisible({ timeout: 30_000 });
