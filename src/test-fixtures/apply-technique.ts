@@ -5,6 +5,18 @@ import { findTechnique } from "../techniques/index.ts";
 import { resolveOptions } from "../techniques/options.ts";
 import type { OptionValue, TechniqueContext, TechniqueId, TechniqueResult } from "../techniques/technique.ts";
 
+/** What a technique works in where there is neither data nor a runtime. */
+export const withoutData = (model: Model): TechniqueContext => ({
+  kernels: localExecutor,
+  runtime: null,
+  data: null,
+  keep: { sparsity: false, clusters: false },
+  original: model,
+  seed: 1,
+  progress: () => {},
+  signal: neverCancelled,
+});
+
 /** Applies one technique in the calling thread, without data or a runtime. */
 export function applyTechnique(
   model: Model,
@@ -14,14 +26,7 @@ export function applyTechnique(
 ): Promise<TechniqueResult> {
   const technique = findTechnique(id);
   return technique.apply(model, resolveOptions(id, technique.options, options), {
-    kernels: localExecutor,
-    runtime: null,
-    data: null,
-    keep: { sparsity: false, clusters: false },
-    original: model,
-    seed: 1,
-    progress: () => {},
-    signal: neverCancelled,
+    ...withoutData(model),
     ...context,
   });
 }

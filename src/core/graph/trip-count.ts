@@ -1,3 +1,4 @@
+import { int32View } from "../tensor/views.ts";
 import { constantBytes, isOperator, type Model, type Operator, type Subgraph } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 
@@ -64,5 +65,5 @@ function integer(model: Model, graph: Subgraph, index: number): number | null {
   if (tensor === undefined || tensor.type !== TensorType.INT32) return null;
   const bytes = constantBytes(model, tensor);
   if (bytes === null || bytes.length !== 4) return null;
-  return new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0, true);
+  return int32View(bytes)[0]!;
 }

@@ -1,6 +1,9 @@
+import { bytesOf, int32View, int64View } from "../tensor/views.ts";
 import {
+  addBuffer,
   constantBytes,
   type Model,
+  newTensor,
   type Operator,
   operatorName,
   type Subgraph,
@@ -114,10 +117,7 @@ function constantIntegers(model: Model, graph: Subgraph, t: TensorIndex): number
   const bytes = constantBytes(model, tensor);
   const size = tensor.type === TensorType.INT32 ? 4 : 8;
   if (bytes === null || bytes.length > size * mostElements) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
-    size === 4 ? view.getInt32(4 * i, true) : Number(view.getBigInt64(8 * i, true)),
-  );
+  return size === 4 ? [...int32View(bytes)] : Array.from(int64View(bytes), Number);
 }
 
 const pairwise: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -198,8 +198,8 @@ export function withKnownShapes(model: Model): Model {
   const graph = model.subgraphs[0];
   if (graph === undefined) return model;
   const { values } = shapeFlow(model);
+  const result: Model = { ...model, buffers: model.buffers.slice() };
   const tensors = graph.tensors.slice();
-  const buffers = model.buffers.slice();
   const constants = new Map<TensorIndex, TensorIndex>();
   const settle = (t: TensorIndex): TensorIndex => {
     const known = values.get(t);
@@ -208,9 +208,9 @@ export function withKnownShapes(model: Model): Model {
     const made = constants.get(t);
     if (made !== undefined) return made;
     const data =
-      tensor.type === TensorType.INT32 ? Int32Array.from(known) : BigInt64Array.from(known, (v) => BigInt(v));
-    tensors.push({ ...tensor, name: `${tensor.name}_known`, buffer: buffers.length, shapeSignature: null });
-    buffers.push({ data: new Uint8Array(data.buffer), outside: false });
+      tensor.type === TensorType.INT32 ? Int32Array.from(known) : BigInt64Array.from(known, BigInt);
+    const buffer = addBuffer(result, bytesOf(data));
+    tensors.push(newTensor(`${tensor.name}_known`, tensor.type, tensor.shape, buffer));
     constants.set(t, tensors.length - 1);
     return tensors.length - 1;
   };
@@ -221,5 +221,5 @@ export function withKnownShapes(model: Model): Model {
     return inputs.some((t, i) => t !== op.inputs[i]) ? { ...op, inputs } : op;
   });
   if (constants.size === 0) return model;
-  return { ...model, buffers, subgraphs: [{ ...graph, tensors, operators }, ...model.subgraphs.slice(1)] };
+  return { ...result, subgraphs: [{ ...graph, tensors, operators }, ...model.subgraphs.slice(1)] };
 }

@@ -1,4 +1,5 @@
 import { indexGraph } from "../graph/index.ts";
+import { int32View } from "../tensor/views.ts";
 import {
   constantBytes,
   type Model,
@@ -180,6 +181,5 @@ function tensorView(model: Model, tensor: Tensor, constant: boolean, fixed: bool
 /** The values of a constant int32 tensor (axes, paddings, sizes), or null where they are not in the file. */
 export function integers(tensor: TensorView | null | undefined): number[] | null {
   if (tensor == null || tensor.bytes === null || tensor.type !== "INT32") return null;
-  const view = new DataView(tensor.bytes.buffer, tensor.bytes.byteOffset, tensor.bytes.byteLength);
-  return Array.from({ length: view.byteLength >> 2 }, (_, i) => view.getInt32(4 * i, true));
+  return [...int32View(tensor.bytes)];
 }

@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { weightLayers } from "../../core/graph/weight-layers.ts";
-import { localExecutor } from "../../core/kernels/local.ts";
-import { neverCancelled } from "../../core/outcome.ts";
 import { sampleWeights } from "../../core/preview/sample-weights.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
+import { withoutData } from "../../test-fixtures/apply-technique.ts";
 import { runPipeline, type Step } from "../pipeline.ts";
 import { previewBasis, previewWeights } from "./preview.ts";
 
@@ -19,17 +18,7 @@ const basis = previewBasis(sampleWeights(model, layers, file.length));
 const some = previewBasis(sampleWeights(model, layers, file.length, 1 << 14));
 
 /** What a run without data makes of the same steps. */
-const made = (steps: readonly Step[]) =>
-  runPipeline(model, steps, {
-    kernels: localExecutor,
-    runtime: null,
-    data: null,
-    keep: { sparsity: false, clusters: false },
-    original: model,
-    seed: 1,
-    progress: () => {},
-    signal: neverCancelled,
-  });
+const made = (steps: readonly Step[]) => runPipeline(model, steps, withoutData(model));
 
 const prune = (sparsity: number): Step => ({ technique: "prune", options: { sparsity } });
 const cluster = (clusters: number, granularity = "tensor"): Step => ({
