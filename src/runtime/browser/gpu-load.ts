@@ -25,7 +25,7 @@ export function loadOnDevice(device: GPUDevice | null): typeof loadSession {
 const gpuPlace = (device: GPUDevice): Place => ({
   accelerator: "webgpu",
   async open(instance, loaded) {
-    if (!loaded.compiled.isFullyAccelerated())
+    if (!loaded.compiled.isFullyAccelerated() || loaded.states.length > 0)
       throw new InputError("not-on-gpu", "The GPU takes only a part.");
     const session = new GpuSession(instance, loaded, device);
     await session.trial();

@@ -43,6 +43,7 @@ export async function loadSession(
   try {
     const pointer = placeBytes(instance, file.bytes, cleanup);
     const model = cleanup.own(module.loadModel(environment, pointer, file.bytes.length));
+    for (const { at, value } of file.hidden) instance.heap()[pointer + at] = value;
     const compiled = cleanup.own(
       await module.compileModel(environment, model, {
         accelerator: place.accelerator,

@@ -40,11 +40,24 @@ function portOf(name: string, type: WasmTensorType): Port {
   }
 }
 
-/** The ports of the primary subgraph, in its order. */
-export function portsOf(model: WasmModel, file: PreparedFile): { inputs: Port[]; outputs: Port[] } {
+/** A state that is an input of the file as the runtime has it, and the byte that it is filled with at rest. */
+export interface StatePort extends Port {
+  readonly rest: number;
+}
+
+/** The ports of the primary subgraph, in its order, and its states, which are the inputs behind those. */
+export function portsOf(
+  model: WasmModel,
+  file: PreparedFile,
+): { inputs: Port[]; outputs: Port[]; states: StatePort[] } {
   const { signature } = file;
+  const behind = file.inputs.length;
   return {
     inputs: file.inputs.map((name, i) => portOf(name, model.getInputTensorType(signature, i))),
+    states: file.states.map(({ name, rest }, i) => ({
+      ...portOf(name, model.getInputTensorType(signature, behind + i)),
+      rest,
+    })),
     outputs: file.outputs.map((name, i) => portOf(name, model.getOutputTensorType(signature, i))),
   };
 }

@@ -9,7 +9,7 @@ import type { WasmCompiledModel, WasmModel, WasmTensorBuffer } from "./bindings.
 import type { Cleanup } from "./cleanup.ts";
 import { asBytes } from "./element-types.ts";
 import type { LiteRtInstance } from "./instance.ts";
-import { checkInputs, type Port } from "./ports.ts";
+import { checkInputs, type Port, type StatePort } from "./ports.ts";
 
 /** What a load made in the heap. */
 export interface LoadedModel {
@@ -18,11 +18,15 @@ export interface LoadedModel {
   readonly signature: number;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  readonly states: readonly StatePort[];
   /** Frees all of it, the model's bytes last. */
   readonly cleanup: Cleanup;
 }
 
-/** A model on the CPU: inputs and outputs are plain memory in the module's heap. */
+/**
+ * A model on the CPU: inputs and outputs are plain memory in the module's heap. A model that keeps states starts
+ * every inference from rest, so that samples can come in any order.
+ */
 export class CpuSession implements Session {
   readonly inputs: readonly PortInfo[];
   readonly outputs: readonly PortInfo[];
@@ -42,7 +46,7 @@ export class CpuSession implements Session {
     this.inputs = loaded.inputs.map(publicInfo);
     this.outputs = loaded.outputs.map(publicInfo);
     this.fullyAccelerated = loaded.compiled.isFullyAccelerated();
-    this.buffers = loaded.inputs.map((port, i) => this.makeInputBuffer(port, i));
+    this.buffers = [...loaded.inputs, ...loaded.states].map((port, i) => this.makeInputBuffer(port, i));
   }
 
   /**
@@ -135,10 +139,18 @@ export class CpuSession implements Session {
           const start = sample * port.byteLength;
           this.write(this.buffers[i]!, from[i]!.subarray(start, start + port.byteLength));
         });
+        this.rest();
         const made = this.invoke();
         visit(made, sample);
         for (const buffer of made) buffer.delete();
       }
+    });
+  }
+
+  private rest(): void {
+    this.loaded.states.forEach(({ byteLength, rest }, i) => {
+      const at = this.inputPorts.length + i;
+      this.write(this.buffers[at]!, new Uint8Array(byteLength).fill(rest));
     });
   }
 

@@ -20,6 +20,11 @@ const nativeFloat = [
 const nativeInt8 = [-119, -116, -66, -108, -123, -128, 16, -128, -126, -127];
 const nativeInt16 = [1340, 1450, 8985, 2103, 781, 2, 17728, 1, 293, 85];
 
+const nativeLstm = [
+  0.0015946933, 0.00058818847, 0.0038092302, 0.00017867447, 0.001329509, 0.0012980243, 0.002628522,
+  2.6733785e-5, 0.9858321, 0.0027142614,
+];
+
 const largestDifference = (a: TensorValues, b: readonly number[]): number =>
   Math.max(...b.map((value, i) => Math.abs(Number(a[i]) - value)));
 
@@ -65,6 +70,16 @@ describe("the runtime in Node", () => {
     ]);
     expect(output).toBeInstanceOf(Int16Array);
     expect(largestDifference(output!, nativeInt16)).toBeLessThanOrEqual(2);
+    session.close();
+  });
+
+  it("runs a model that keeps states, every sample from rest", async () => {
+    const session = await runtime.load(fixture("fm_lstm_fused.tflite"));
+    expect(session.inputs.map(({ shape }) => shape)).toEqual([[1, 28, 28]]);
+    const twice = new Float32Array([...picture, ...picture]);
+    const [outputs] = await session.runMany([twice], 2);
+    expect(largestDifference(outputs!.subarray(0, 10), nativeLstm)).toBeLessThan(1e-5);
+    expect(outputs!.subarray(10)).toEqual(outputs!.subarray(0, 10));
     session.close();
   });
 
