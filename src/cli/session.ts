@@ -19,6 +19,7 @@ export interface CliSession {
 /** Opens model and data, runs the work, and lets everything go whatever happens. */
 export async function withSession<T>(args: Arguments, work: (session: CliSession) => Promise<T>): Promise<T> {
   const host = createNodeHost();
+  host.warmUp();
   // Samples are for the runtime, which starts while files are read; whoever asks for it first hears if it cannot.
   if (args.data !== undefined) host.runtimes().catch(() => {});
   const cancelFlag = new Int32Array(new SharedArrayBuffer(4));

@@ -59,6 +59,11 @@ export class WorkerPool implements KernelExecutor {
     readonly allocate: (bytes: number) => Uint8Array,
   ) {}
 
+  /** Starts all workers now, so that the first calls need not wait for them. */
+  start(): void {
+    for (let hand = this.startHand(); hand !== null; hand = this.startHand()) this.idle.push(hand);
+  }
+
   /** Calls that run or wait. */
   get load(): number {
     return this.queue.length + (this.started - this.idle.length);

@@ -6,8 +6,9 @@
 // After Nagel et al., arXiv:1906.04721, §4.1, with ranges of activations instead of weights.
 import { replaceBias, replaceWeights } from "../graph/replace.ts";
 import { copyModel, type Model, type TensorIndex } from "../tflite/model.ts";
-import { type ChannelMaxima, readMatrices, scaleMatrices } from "./equalize.ts";
+import type { ChannelMaxima } from "./equalize.ts";
 import { type ScaleGroup, scaleGroups } from "./groups.ts";
+import { readMatrices, scaleMatrices } from "./matrices.ts";
 
 /** RELU6 cuts off here. */
 const bound = 6;

@@ -2,9 +2,11 @@
 // 2019. Without activations the scales balance each channel's range in the layers that write it and in those that
 // read it; with activations they make the channels' own ranges alike, which is what one scale per tensor needs.
 import { replaceBias, replaceWeights } from "../graph/replace.ts";
-import { biasOf, type WeightLayer, weightsOf } from "../graph/weight-layers.ts";
+import type { WeightLayer } from "../graph/weight-layers.ts";
 import { copyModel, type Model, type TensorIndex } from "../tflite/model.ts";
+import { glance } from "./glance.ts";
 import { type ScaleGroup, scaleGroups } from "./groups.ts";
+import { type Matrices, matrixMaxima, readMatrices, scaleMatrices } from "./matrices.ts";
 
 /** Largest absolute value of each channel (last dimension) of activations, by tensor index of the primary subgraph. */
 export type ChannelMaxima = ReadonlyMap<TensorIndex, Float32Array>;
@@ -29,12 +31,15 @@ export interface EqualizedGroup {
 export interface Equalized {
   /** The input itself where no group was changed. */
   readonly model: Model;
+  /** Empty where a glance told that the channels are alike. */
   readonly groups: readonly EqualizedGroup[];
   readonly changed: boolean;
 }
 
 /** From here on a group is equalized. Models as they come from training lose 0.2 to 0.8 bits. */
 const lostBitsLimit = 1.25;
+/** Groups that lose fewer bits than this at a glance are not looked at closely. */
+const glanceLimit = 1;
 const mostRounds = 30;
 /** A channel that never fires would be scaled without end. */
 const narrowest = 1e-4;
@@ -47,7 +52,13 @@ export function equalizeChannels(model: Model, options: EqualizeOptions = {}): E
   const groups = scaleGroups(model);
   const matrices = readMatrices(model, groups);
   const maxima = options.maxima ?? null;
-  const before = groups.map((group) => lostBits(ranges(group, matrices, maxima, null)));
+  const lost = (): number[] => groups.map((group) => lostBits(ranges(group, matrices, maxima, null)));
+  if (maxima === null && !options.always) {
+    for (const matrix of matrices.values()) matrix.maxima = glance(matrix);
+    if (lost().every((bits) => bits < glanceLimit)) return { model, groups: [], changed: false };
+    for (const matrix of matrices.values()) matrix.maxima = null;
+  }
+  const before = lost();
   const applied = groups.map((_, i) => options.always === true || before[i]! > lostBitsLimit);
   const scales = groups.map((group) => new Float64Array(group.channels).fill(1));
   for (let round = 0; round < mostRounds; round++) {
@@ -78,97 +89,6 @@ export function equalizeChannels(model: Model, options: EqualizeOptions = {}): E
     if (bias !== null) replaceBias(result, layer, Float32Array.from(bias));
   }
   return { model: result, groups: report, changed: true };
-}
-
-export interface Matrix {
-  readonly layer: WeightLayer;
-  /** The file's own values until the layer is scaled, then a copy. */
-  weights: Float32Array | Float64Array;
-  bias: Float32Array | Float64Array | null;
-  /** Channels of the input tensor. */
-  readonly inputChannels: number;
-  touched: boolean;
-  /** Largest absolute value by row and by input channel, until the layer is scaled. */
-  maxima: Maxima | null;
-}
-export type Matrices = ReadonlyMap<WeightLayer, Matrix>;
-
-export function readMatrices(model: Model, groups: readonly ScaleGroup[]): Matrices {
-  const matrices = new Map<WeightLayer, Matrix>();
-  const byOp = new Map<number, WeightLayer>();
-  for (const layer of groups.flatMap((g) => [...g.writers, ...g.readers])) {
-    if (byOp.has(layer.op)) continue;
-    byOp.set(layer.op, layer);
-    matrices.set(layer, {
-      layer,
-      weights: weightsOf(model, layer),
-      bias: biasOf(model, layer),
-      inputChannels: model.subgraphs[0]!.tensors[layer.input]!.shape.at(-1)!,
-      touched: false,
-      maxima: null,
-    });
-  }
-  return matrices;
-}
-
-/** Visits each weight of the matrix with the channel that it writes and the one that it reads. */
-function eachWeight(
-  matrix: Matrix,
-  channels: number,
-  visit: (at: number, writes: number, reads: number) => void,
-): void {
-  const { layer, inputChannels } = matrix;
-  const perInput = layer.rows / inputChannels;
-  const depthwise = layer.name === "DEPTHWISE_CONV_2D";
-  for (let r = 0; r < layer.rows; r++) {
-    for (let k = 0; k < layer.columns; k++) {
-      const input = depthwise ? Math.floor(r / perInput) : k % inputChannels;
-      visit(r * layer.rowStride + k * layer.columnStride, r, input % channels);
-    }
-  }
-}
-
-interface Maxima {
-  readonly rows: Float64Array;
-  readonly inputs: Float64Array;
-}
-
-/** Largest absolute value of each row and of each input channel, in one pass: models have many millions of weights. */
-export function matrixMaxima({ layer, weights, inputChannels }: Matrix): Maxima {
-  const rows = new Float64Array(layer.rows);
-  const inputs = new Float64Array(inputChannels);
-  const depthwise = layer.name === "DEPTHWISE_CONV_2D";
-  const perInput = layer.rows / inputChannels;
-  for (let r = 0; r < layer.rows; r++) {
-    let most = 0;
-    let at = r * layer.rowStride;
-    for (let k = 0; k < layer.columns; ) {
-      // A row holds its input channels again and again, once for each place of the kernel.
-      const end = depthwise ? layer.columns : Math.min(layer.columns, k + inputChannels);
-      for (let c = 0; k < end; k++, c++, at += layer.columnStride) {
-        const a = Math.abs(weights[at]!);
-        if (a > most) most = a;
-        if (!depthwise && a > inputs[c]!) inputs[c] = a;
-      }
-    }
-    rows[r] = most;
-    if (depthwise) {
-      const input = Math.floor(r / perInput);
-      inputs[input] = Math.max(inputs[input]!, most);
-    }
-  }
-  return { rows, inputs };
-}
-
-/** The matrix as one that may be changed. */
-function own(matrix: Matrix): Matrix {
-  if (!matrix.touched) {
-    matrix.weights = Float64Array.from(matrix.weights);
-    matrix.bias = matrix.bias === null ? null : Float64Array.from(matrix.bias);
-    matrix.touched = true;
-  }
-  matrix.maxima = null;
-  return matrix;
 }
 
 /** Range of each channel as its writers and as its readers have it, each relative to that layer's widest. */
@@ -234,22 +154,6 @@ function scaleStep(
   const used = range.filter((r) => r > 0);
   const middle = Math.exp(used.reduce((sum, r) => sum + Math.log(r), 0) / Math.max(1, used.length));
   return range.map((r) => (r > 0 && scales.length > 0 ? middle / Math.max(r, narrowest * widest) : 1));
-}
-
-export function scaleMatrices(group: ScaleGroup, matrices: Matrices, step: Float64Array): void {
-  for (const layer of group.writers) {
-    const matrix = own(matrices.get(layer)!);
-    eachWeight(matrix, group.channels, (at, writes) => {
-      matrix.weights[at]! *= step[writes]!;
-    });
-    if (matrix.bias) for (let c = 0; c < group.channels; c++) matrix.bias[c]! *= step[c]!;
-  }
-  for (const layer of group.readers) {
-    const matrix = own(matrices.get(layer)!);
-    eachWeight(matrix, group.channels, (at, _, reads) => {
-      matrix.weights[at]! /= step[reads]!;
-    });
-  }
 }
 
 /** Mean over channels of log2(widest / own), the bits that a common scale costs; silent channels left out. */

@@ -38,9 +38,14 @@ export interface ModelFacts {
 export function modelFacts(model: Model, bytes: Uint8Array, name: string): ModelFacts {
   const ops = opHistogram(model);
   const weights = weightFacts(model);
+  let checksum: string | undefined;
   return {
     name,
-    fingerprint: fingerprint(bytes),
+    // Reads every byte, which not everyone who wants the other facts has to wait for.
+    get fingerprint() {
+      checksum ??= fingerprint(bytes);
+      return checksum;
+    },
     bytes: bytes.length,
     opCount: ops.reduce((n, op) => n + op.count, 0),
     ops,

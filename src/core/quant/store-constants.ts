@@ -5,6 +5,7 @@
 import { elementCount } from "../graph/index.ts";
 import { sparseLayout } from "../graph/sparse-layout.ts";
 import { channelLayout } from "../graph/weights.ts";
+import { elementsPerCall } from "../kernels/call-size.ts";
 import type { KernelExecutor } from "../kernels/executor.ts";
 import type { QuantizePiece } from "../kernels/quantize-channels.ts";
 import type { CancelSignal, OnProgress } from "../outcome.ts";
@@ -122,8 +123,12 @@ function typed(bytes: Uint8Array, type: number): Values {
   return size === 2 ? new Uint16Array(buffer, byteOffset, length) : new Int8Array(buffer, byteOffset, length);
 }
 
-/** Elements of one call: enough to be worth a message, few enough that all workers end together. */
-const callElements = 1 << 18;
+/** Elements of one call, where all of `dense` are handled. */
+const callSize = (dense: readonly Values[], kernels: KernelExecutor): number =>
+  elementsPerCall(
+    dense.reduce((sum, values) => sum + values.length, 0),
+    kernels.concurrency,
+  );
 
 /** Ranges of `count` that are about `size` long and start at multiples of `step`. */
 function ranges(count: number, size: number, step = 1): [number, number][] {
@@ -138,6 +143,7 @@ async function decode(
   results: StoredConstant[],
   { kernels, signal }: WorkContext,
 ): Promise<void> {
+  const perCall = callSize(dense, kernels);
   const calls = demands.flatMap(({ source, form }, i) => {
     if (form.kind !== "dense") return [];
     const halves = dense[i]!;
@@ -147,7 +153,7 @@ async function decode(
     }
     const values = typed(kernels.allocate(halves.length * 4), TensorType.FLOAT32) as Float32Array;
     results[i] = { ...results[i]!, data: bytesOf(values) };
-    return ranges(halves.length, callElements).map(([from, to]) => ({
+    return ranges(halves.length, perCall).map(([from, to]) => ({
       halves: (halves as Uint16Array).subarray(from, to),
       values: values.subarray(from, to),
     }));
@@ -161,6 +167,7 @@ async function encode(
   results: StoredConstant[],
   { kernels, signal, progress }: WorkContext,
 ): Promise<void> {
+  const perCall = callSize(dense, kernels);
   const owners: number[] = [];
   const calls = demands.flatMap(({ source, form }, i) => {
     if (form.kind !== "float16") return [];
@@ -171,7 +178,7 @@ async function encode(
     }
     const halves = typed(kernels.allocate(values.length * 2), TensorType.FLOAT16) as Uint16Array;
     results[i] = { ...results[i]!, data: bytesOf(halves) };
-    return ranges(values.length, callElements).map(([from, to]) => {
+    return ranges(values.length, perCall).map(([from, to]) => {
       owners.push(i);
       const part = { values: (values as Float32Array).subarray(from, to), halves: halves.subarray(from, to) };
       return { ...part, clamp: form.clamp };
@@ -197,6 +204,7 @@ async function quantize(
 ): Promise<void> {
   const pieces: { piece: QuantizePiece; cost: number; bits: 4 | 8; name: string }[] = [];
   const unpacked = new Map<number, Int8Array>();
+  const perCall = callSize(dense, kernels);
   demands.forEach(({ source, form }, i) => {
     if (form.kind !== "integer") return;
     const values = dense[i] as Float32Array | Uint16Array;
@@ -212,12 +220,12 @@ async function quantize(
     results[i] = { data: bytesOf(integers), scales, beyond: 0 };
     if (form.bits === 4) unpacked.set(i, integers);
     const perChannel = layout.outer * layout.inner;
-    for (const [first, end] of ranges(layout.channels, Math.ceil(callElements / Math.max(1, perChannel)))) {
+    for (const [first, end] of ranges(layout.channels, Math.ceil(perCall / Math.max(1, perChannel)))) {
       const piece = { values, layout, first, end, integers, scales, scaled };
       pieces.push({ piece, cost: (end - first) * perChannel, bits: form.bits, name: source.name });
     }
   });
-  const batches = batch(pieces);
+  const batches = batch(pieces, perCall);
   let done = 0;
   const onDone = (index: number): void => {
     progress?.({ phase: "weights", done: ++done, total: batches.length, subject: batches[index]!.name });
@@ -234,11 +242,12 @@ async function quantize(
 /** Joins small pieces of the same width into calls of about the same cost. */
 function batch(
   pieces: readonly { piece: QuantizePiece; cost: number; bits: 4 | 8; name: string }[],
+  perCall: number,
 ): { pieces: QuantizePiece[]; bits: 4 | 8; name: string }[] {
   const batches: { pieces: QuantizePiece[]; bits: 4 | 8; name: string; cost: number }[] = [];
   for (const { piece, cost, bits, name } of pieces) {
     const last = batches.at(-1);
-    if (last !== undefined && last.bits === bits && last.cost + cost <= callElements * 1.5) {
+    if (last !== undefined && last.bits === bits && last.cost + cost <= perCall * 1.5) {
       last.pieces.push(piece);
       last.cost += cost;
       last.name = name;

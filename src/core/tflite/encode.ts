@@ -80,8 +80,14 @@ function vectorKey(values: readonly unknown[]): string | null {
 /** A number's text that no other number has: minus zero is not zero. */
 const exactly = (value: unknown): unknown => (Object.is(value, -0) ? "-0" : value);
 
+/** From this length on the scales of weights, thousands in a model, are worth an array that goes in as one copy. */
+const longVector = 16;
+
 function numberVector(builder: Builder, type: ScalarType, values: readonly unknown[]): number {
   const size = scalarSize(type);
+  if (type === "float" && values.length >= longVector) {
+    return arrayVector(builder, Float32Array.from(values as readonly number[]), size, size);
+  }
   builder.startVector(size, values.length, size);
   for (let i = values.length - 1; i >= 0; i--) pushScalar(builder, type, values[i]);
   return builder.endVector();

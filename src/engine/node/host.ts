@@ -8,6 +8,8 @@ import type { WorkerPool } from "../worker-pool.ts";
 import { allocateShared, createKernelPool } from "./kernel-pool.ts";
 
 export interface NodeHost extends StudioHost {
+  /** Starts the kernels' workers while something else, such as a file, is waited for. */
+  warmUp(): void;
   close(): void;
 }
 
@@ -18,6 +20,10 @@ export function createNodeHost(cores = availableParallelism()): NodeHost {
   // Loaded late: most commands never run a model.
   const startRuntimes = async (): Promise<RuntimePool> =>
     (await import("../../runtime/node/pool.ts")).createNodeRuntimePool(cores);
+  const kernelPool = (): WorkerPool => {
+    pool ??= createKernelPool(cores);
+    return pool;
+  };
   const host: NodeHost = {
     cores,
     shared: true,
@@ -25,11 +31,9 @@ export function createNodeHost(cores = availableParallelism()): NodeHost {
     kernels: {
       concurrency: cores,
       allocate: allocateShared,
-      run: (kernel, calls, options) => {
-        pool ??= createKernelPool(cores);
-        return pool.run(kernel, calls, options);
-      },
+      run: (kernel, calls, options) => kernelPool().run(kernel, calls, options),
     },
+    warmUp: () => kernelPool().start(),
     runtimes: () => {
       runtimes ??= startRuntimes();
       return runtimes;

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { seededRandom } from "../random.ts";
+import { glance } from "./glance.ts";
+import type { Matrix } from "./matrices.ts";
+import { matrixMaxima } from "./matrices.ts";
+
+/** A convolution's weights, [rows, places · inputChannels], made by `weight`. */
+function matrix(rows: number, places: number, inputChannels: number, weight: (at: number) => number): Matrix {
+  const columns = places * inputChannels;
+  const layer = {
+    graph: 0,
+    op: 0,
+    name: "CONV_2D",
+    input: 0,
+    weights: 1,
+    bias: -1,
+    output: 2,
+    rows,
+    columns,
+    rowStride: columns,
+    columnStride: 1,
+    first: false,
+    last: false,
+    shared: false,
+  } as const;
+  const weights = Float32Array.from({ length: rows * columns }, (_, at) => weight(at));
+  return { layer, weights, bias: null, inputChannels, touched: false, maxima: null };
+}
+
+test("sees every row and every input channel, and never more than is there", () => {
+  const random = seededRandom(4);
+  const whole = matrix(96, 9, 100, () => random() - 0.5);
+  const seen = glance(whole)!;
+  const all = matrixMaxima(whole);
+  for (const kind of ["rows", "inputs"] as const) {
+    expect(seen[kind]).toHaveLength(all[kind].length);
+    seen[kind].forEach((most, i) => {
+      expect(most).toBeLessThanOrEqual(all[kind][i]!);
+      // The largest of over a hundred even values between -0.5 and 0.5.
+      expect(most).toBeGreaterThan(0.9 * all[kind][i]!);
+    });
+  }
+});
+
+test("looks at small and at differently laid matrices whole", () => {
+  expect(glance(matrix(16, 1, 64, () => 1))).toBeNull();
+  expect(glance(matrix(8, 1, 40_000, () => 1))).toBeNull();
+  const depthwise = matrix(512, 9, 64, () => 1);
+  expect(glance({ ...depthwise, layer: { ...depthwise.layer, rowStride: 1, columnStride: 512 } })).toBeNull();
+});
