@@ -1,11 +1,12 @@
 import type { Dataset, SampleChunk } from "../data/dataset.ts";
 import { elementCount } from "../graph/index.ts";
+import { opCosts, totalMacs } from "../graph/macs.ts";
 import type { CancelSignal, OnProgress } from "../outcome.ts";
 import { InputError } from "../outcome.ts";
 import type { Runtime } from "../run/runtime.ts";
 import type { Model, TensorIndex } from "../tflite/model.ts";
-import { writeModel } from "../tflite/write.ts";
-import { exposeTensors } from "./expose.ts";
+import { instrument } from "./instrument.ts";
+import { isReducible } from "./reduced.ts";
 import {
   Collector,
   type CollectorOptions,
@@ -15,10 +16,14 @@ import {
 
 /** Bytes of inner tensors that one pass over the data may hold in the runtime at once. */
 const mostBytesPerPass = 256 << 20;
+/** Where a sample's inner tensors take more, the model itself computes the extremes of those that it can. */
+const mostBytesKept = 48 << 20;
 /** A slice is what one call runs: so many samples at most, and few where a sample is much work, to be cancelled soon. */
 const mostPerSlice = 16;
 const fewPerSlice = 4;
 const muchWork = 12 << 20;
+/** From here on each sample is a slice, so that no lane has a sample more to do than the others. */
+const veryMuchWork = 64 << 20;
 
 export interface CalibrateArgs {
   readonly model: Model;
@@ -44,7 +49,14 @@ export async function calibrate(args: CalibrateArgs): Promise<Map<TensorIndex, T
   const graph = args.model.subgraphs[0]!;
   const collectors = new Map<TensorIndex, Collector>();
   for (const [t, options] of args.tensors) collectors.set(t, new Collector(options));
-  const bytesOfTensor = (t: TensorIndex): number => 4 * elementCount(graph.tensors[t]!.shape);
+  const wholeBytes = (t: TensorIndex): number => 4 * elementCount(graph.tensors[t]!.shape);
+  const muchToKeep = [...args.tensors.keys()].reduce((sum, t) => sum + wholeBytes(t), 0) > mostBytesKept;
+  const reducible = new Set(
+    [...args.tensors].flatMap(([t, options]) =>
+      muchToKeep && isReducible(args.model, t, options) ? [t] : [],
+    ),
+  );
+  const bytesOfTensor = (t: TensorIndex): number => (reducible.has(t) ? 0 : wholeBytes(t));
   const passes = split(
     [...args.tensors.keys()].filter((t) => !graph.inputs.includes(t)),
     bytesOfTensor,
@@ -69,7 +81,20 @@ export async function calibrate(args: CalibrateArgs): Promise<Map<TensorIndex, T
         done: Math.round((p * args.data.count + done) / passes.length),
         total: args.data.count,
       });
-    await seeInner({ args, tensors, collectors, progress, onRead: p === 0 ? seeInputs : () => {} });
+    const onRead = p === 0 ? seeInputs : () => {};
+    const unclear = await seeInner({ args, tensors, reducible, collectors, progress, onRead });
+    if (unclear.length === 0) continue;
+    for (const t of unclear) collectors.set(t, new Collector(args.tensors.get(t)!));
+    const whole = {
+      args,
+      reducible: new Set<TensorIndex>(),
+      collectors,
+      progress: () => {},
+      onRead: () => {},
+    };
+    for (const tensors of split(unclear, wholeBytes)) {
+      await seeInner({ ...whole, tensors });
+    }
   }
   return collectors;
 }
@@ -77,27 +102,34 @@ export async function calibrate(args: CalibrateArgs): Promise<Map<TensorIndex, T
 interface Pass {
   readonly args: CalibrateArgs;
   readonly tensors: readonly TensorIndex[];
+  /** Those of which the model itself is to compute the extremes. */
+  readonly reducible: ReadonlySet<TensorIndex>;
   readonly collectors: ReadonlyMap<TensorIndex, Collector>;
   progress(samples: number): void;
   /** Told of every slice that is read, in order. */
   onRead(chunk: SampleChunk): void;
 }
 
-/** One pass over the data. Slices run side by side where the runtime can, and are joined in their order. */
-async function seeInner({ args, tensors, collectors, progress, onRead }: Pass): Promise<void> {
-  const { model, data, signal } = args;
-  const exposed = exposeTensors(model, tensors);
-  const bytes = writeModel(exposed.model, args.allocate);
-  const sizes = tensors.map((t) => 4 * elementCount(model.subgraphs[0]!.tensors[t]!.shape));
-  const perSample = bytes.length + sizes.reduce((a, b) => a + b, 0);
-  const wanted: (CollectorOptions | null)[] = exposed.model.subgraphs[0]!.outputs.map(() => null);
-  tensors.forEach((t, i) => {
-    wanted[exposed.position[i]!] = args.tensors.get(t)!;
-  });
-  const session = await args.runtime.load(bytes, { trial: false });
+/**
+ * One pass over the data. Slices run side by side where the runtime can, and are joined in their order. Returns the
+ * tensors that the model could not tell the extremes of.
+ */
+async function seeInner(pass: Pass): Promise<TensorIndex[]> {
+  const { args, tensors, reducible, collectors, progress, onRead } = pass;
+  const { data, signal } = args;
+  const { wanted, bytes, perSample, statisticsOf } = instrument(
+    args.model,
+    new Map(tensors.map((t) => [t, args.tensors.get(t)!])),
+    reducible,
+    args.allocate,
+  );
+  const unclear = new Set<TensorIndex>();
+  const macs = totalMacs(opCosts(args.model));
+  const work = macs === null ? {} : { work: macs * data.count };
+  const session = await args.runtime.load(bytes, { trial: false, ...work });
   try {
     const lanes = args.runtime.members?.length ?? 1;
-    const most = perSample > muchWork ? fewPerSlice : mostPerSlice;
+    const most = perSample > veryMuchWork ? 1 : perSample > muchWork ? fewPerSlice : mostPerSlice;
     const todo = slices(data.count, most, lanes);
     const results = new Map<number, readonly (SliceStatistics | null)[]>();
     let reading: Promise<unknown> = Promise.resolve();
@@ -119,10 +151,11 @@ async function seeInner({ args, tensors, collectors, progress, onRead }: Pass): 
         results.set(i, await session.collect(chunk.inputs, count, wanted));
         for (let next = results.get(joined); next !== undefined; next = results.get(++joined)) {
           results.delete(joined);
-          tensors.forEach((t, k) => {
-            const slice = next?.[exposed.position[k]!];
+          for (const t of tensors) {
+            const slice = statisticsOf(t, next, todo[joined]!.count);
             if (slice) collectors.get(t)!.join(slice);
-          });
+            else if (reducible.has(t)) unclear.add(t);
+          }
         }
         done += count;
         progress(done);
@@ -141,6 +174,7 @@ async function seeInner({ args, tensors, collectors, progress, onRead }: Pass): 
   } finally {
     session.close();
   }
+  return [...unclear];
 }
 
 /** Cuts the samples into slices of at most `most`, as many for each lane and as equal as can be. */

@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly accelerator?: Accelerator;
   /** False leaves out the inference on zeros that tells early whether the model runs. */
   readonly trial?: boolean;
+  /** Multiply-accumulates of all the runs that will be asked for, where that is known: several runtimes may share them. */
+  readonly work?: number;
 }
 
 /** Facts of the host, shown beside every measurement. */

@@ -66,9 +66,15 @@ export async function loadSession(
   }
 }
 
+/** Files from this size on are worth making room for at once. Bytes. */
+const largeFile = 8 << 20;
+
 /** Copies a file into the heap and returns where. Throws `runtime-out-of-memory` when it does not fit. */
 function placeBytes(instance: LiteRtInstance, bytes: Uint8Array, cleanup: Cleanup): number {
   const { module } = instance;
+  // The file and its packed weights will be here. One growth of the heap is much quicker than the many small ones
+  // that allocating them piece by piece would bring, most of all while another runtime of the process grows its own.
+  if (bytes.length >= largeFile) hasRoom(instance, 2.2 * bytes.length);
   const block = module._malloc(bytes.length + alignment);
   if (block === 0) throw outOfMemory(bytes.length);
   cleanup.add(() => module._free(block));
