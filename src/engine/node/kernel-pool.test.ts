@@ -73,6 +73,10 @@ describe("techniques over worker threads", () => {
       const outcome = await make(technique, localExecutor);
       if (outcome.state === "done") expected.set(technique, outcome.value);
     }
+    // Kills come about as often as techniques end, on however busy a machine: some are hit, some get through.
+    const start = performance.now();
+    for (const technique of techniques) await make(technique, pool);
+    const usual = (performance.now() - start) / techniques.length;
     let kills = 0;
     let right = 0;
     const reasons = new Set<string>();
@@ -85,7 +89,7 @@ describe("techniques over worker threads", () => {
           kills++;
           void worker.terminate();
         },
-        3 + random() * 40,
+        usual * (0.1 + random()),
       );
       const asked = Array.from({ length: 3 }, () => pick(techniques));
       const outcomes = await Promise.all(asked.map((technique) => make(technique, pool)));
@@ -104,7 +108,7 @@ describe("techniques over worker threads", () => {
     }
     expect(pool.load).toBe(0);
     pool.close();
-  }, 60_000);
+  }, 180_000);
 
   it("replaces a worker that does not stop when it is told to, and refuses what waits when closed", async () => {
     let started = 0;
