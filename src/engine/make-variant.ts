@@ -1,9 +1,10 @@
 import type { StatisticsCache } from "../core/calibration/cache.ts";
 import type { Dataset } from "../core/data/dataset.ts";
-import type { KernelExecutor } from "../core/kernels/executor.ts";
+import { type KernelExecutor, withMemory } from "../core/kernels/executor.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../core/outcome.ts";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { Runtime } from "../core/run/runtime.ts";
+import { FileMemory } from "../core/tflite/file-memory.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { verifyFlatbuffer } from "../core/tflite/verify.ts";
@@ -19,6 +20,7 @@ import type {
   TechniqueWarning,
   TrainedOn,
 } from "../techniques/technique.ts";
+import type { Scratch } from "./scratch.ts";
 
 export interface MakeVariantArgs {
   readonly model: Model;
@@ -26,6 +28,8 @@ export interface MakeVariantArgs {
   /** Rules op by op: exceptions to the last step where that quantizes. */
   readonly rules?: readonly RecipeRule[];
   readonly kernels: KernelExecutor;
+  /** Where to compute; only without samples, as what is solved on those is kept for later variants. */
+  readonly scratch?: Scratch | null;
   readonly runtime: Runtime | null;
   /** Samples for calibration and reconstruction. */
   readonly data: Dataset | null;
@@ -59,8 +63,7 @@ export interface MadeVariant {
 
 /** Applies the steps, writes the file, checks its structure and reads it again with our own reader. */
 export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
-  const context: TechniqueContext = {
-    kernels: args.kernels,
+  const context: Omit<TechniqueContext, "kernels"> = {
     runtime: args.runtime,
     data: args.data,
     keep: {
@@ -78,9 +81,15 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     trainResume: args.trainResume,
   };
   const recipe = { steps: args.steps, rules: args.rules ?? [] };
-  const result = await runRuled(args.model, recipe, context, args.frugal);
-  args.signal.throwIfCancelled();
-  const bytes = writeModel(result.model, args.kernels.allocate);
+  const written = async (kernels: KernelExecutor) => {
+    const file = new FileMemory(args.kernels.allocate);
+    const layOut: KernelExecutor["layOut"] = (sizes, before) => file.layOut(sizes, before);
+    const hands = withMemory(kernels, { allocate: kernels.allocate, layOut });
+    const result = await runRuled(args.model, recipe, { ...context, kernels: hands }, args.frugal);
+    args.signal.throwIfCancelled();
+    return { result, bytes: writeModel(result.model, args.kernels.allocate, file) };
+  };
+  const { result, bytes } = await (args.scratch?.lend(written) ?? written(args.kernels));
   return {
     model: checkedModel(bytes),
     bytes,

@@ -2,7 +2,6 @@ import { StatisticsCache } from "../core/calibration/cache.ts";
 import type { DataHost } from "../core/data/content.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { OpenedData } from "../core/data/intake.ts";
-import { pickSamples } from "../core/data/pick.ts";
 import { modelFacts, weightBytes } from "../core/graph/facts.ts";
 import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
@@ -47,12 +46,14 @@ import { asOutcome } from "./outcomes.ts";
 import { PrecisionLab } from "./precision-lab.ts";
 import type { OutputFacts } from "./questions.ts";
 import { repairVariant } from "./repair.ts";
+import { Scratch } from "./scratch.ts";
 import { candidateId, searchWithFiles } from "./search-with-files.ts";
 import { sensitivity } from "./sensitivity.ts";
 import { isRangeOpen, settleRange } from "./settle-range.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
+import { untrainedSamples } from "./untrained-samples.ts";
 
 export { firstSamples } from "./first-samples.ts";
 export { unwrap } from "./outcomes.ts";
@@ -79,6 +80,7 @@ export class Studio {
   private readonly statistics = new StatisticsCache();
   private sensitivities = new Map<string, SensitivityFacts>();
   private references = new WeakMap<Dataset, ReferenceOutputs>();
+  private readonly scratch: Scratch;
   readonly facts: ModelFacts;
 
   constructor(
@@ -91,6 +93,7 @@ export class Studio {
     this.entries.set(original, { model, bytes, steps: [], trained: null, runnable: null });
     this.facts = modelFacts(model, bytes, name);
     this.synthetic = syntheticFor(model, seed);
+    this.scratch = new Scratch(host.kernels);
   }
 
   get model(): Model {
@@ -128,6 +131,7 @@ export class Studio {
         steps: request.steps,
         ...(request.rules && { rules: request.rules }),
         kernels: this.host.kernels,
+        scratch: data === null ? this.scratch : null,
         runtime: data === null ? null : spreadRuntime(await this.host.runtimes()),
         data,
         seed: this.seed,
@@ -380,18 +384,4 @@ export class Studio {
 function runnableOf(file: Runnable, host: StudioHost): Runnable {
   const fixed = fixDynamicShapes(file.model);
   return fixed === file.model ? file : { model: fixed, bytes: writeModel(fixed, host.kernels.allocate) };
-}
-
-const aparts = new WeakMap<TrainedOn, Dataset>();
-
-/** Of the data that a file was trained on, the samples that were held apart, where there are some. */
-function untrainedSamples(dataset: Dataset, trained: TrainedOn | null): Dataset {
-  if (trained === null || trained.data !== dataset.fingerprint || trained.heldApart.length === 0)
-    return dataset;
-  const known = aparts.get(trained);
-  if (known !== undefined) return known;
-  const count = trained.heldApart.length.toLocaleString("en");
-  const apart = pickSamples(dataset, trained.heldApart, `${count} samples held apart from training`);
-  aparts.set(trained, apart);
-  return apart;
 }

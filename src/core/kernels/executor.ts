@@ -16,6 +16,11 @@ export interface KernelExecutor {
   readonly concurrency: number;
   /** Zeroed memory that kernels can write into from any worker (shared where the host allows it). */
   allocate(bytes: number): Uint8Array;
+  /**
+   * Memory as that of `allocate`, for constants that a finished file is to hold as they are, with room for `before`
+   * bytes of the rest: where it is missing or not used, they are copied into the file.
+   */
+  layOut?(sizes: readonly number[], before: number): Uint8Array[];
   /** Results in the order of the calls. `onDone` is told as each one ends. Rejects with CancelledError. */
   run<K extends KernelName>(
     kernel: K,
@@ -23,3 +28,13 @@ export interface KernelExecutor {
     options?: { readonly signal?: CancelSignal; readonly onDone?: (index: number) => void },
   ): Promise<KernelResult<K>[]>;
 }
+
+/** The same workers with other memory. */
+export const withMemory = (
+  kernels: KernelExecutor,
+  memory: Pick<KernelExecutor, "allocate" | "layOut">,
+): KernelExecutor => ({
+  concurrency: kernels.concurrency,
+  run: (kernel, calls, options) => kernels.run(kernel, calls, options),
+  ...memory,
+});

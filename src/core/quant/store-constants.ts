@@ -12,7 +12,7 @@ import type { CancelSignal, OnProgress } from "../outcome.ts";
 import { bytesOf } from "../tensor/views.ts";
 import { constantBytes, type Model, type Tensor } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
-import { packedInt4Bytes } from "./int4.ts";
+import { bitsOf, inTurns, memoryFor } from "./stored-memory.ts";
 
 /** How a constant is to be stored. */
 export type StoredForm =
@@ -70,7 +70,8 @@ export async function storeConstants(
   context: WorkContext,
 ): Promise<StoredConstant[]> {
   const dense = await denseValues(model, demands, context);
-  const results: StoredConstant[] = demands.map(() => ({ data: new Uint8Array(0), scales: null, beyond: 0 }));
+  const memory = memoryFor(model, demands, dense, context.kernels);
+  const results: StoredConstant[] = memory.map((data) => ({ data, scales: null, beyond: 0 }));
   await decode(demands, dense, results, context);
   await encode(demands, dense, results, context);
   await quantize(demands, dense, results, context);
@@ -151,8 +152,7 @@ async function decode(
       results[i] = { ...results[i]!, data: bytesOf(halves) };
       return [];
     }
-    const values = typed(kernels.allocate(halves.length * 4), TensorType.FLOAT32) as Float32Array;
-    results[i] = { ...results[i]!, data: bytesOf(values) };
+    const values = typed(results[i]!.data, TensorType.FLOAT32) as Float32Array;
     return ranges(halves.length, perCall).map(([from, to]) => ({
       halves: (halves as Uint16Array).subarray(from, to),
       values: values.subarray(from, to),
@@ -176,8 +176,7 @@ async function encode(
       results[i] = { ...results[i]!, data: bytesOf(values) };
       return [];
     }
-    const halves = typed(kernels.allocate(values.length * 2), TensorType.FLOAT16) as Uint16Array;
-    results[i] = { ...results[i]!, data: bytesOf(halves) };
+    const halves = typed(results[i]!.data, TensorType.FLOAT16) as Uint16Array;
     return ranges(values.length, perCall).map(([from, to]) => {
       owners.push(i);
       const part = { values: (values as Float32Array).subarray(from, to), halves: halves.subarray(from, to) };
@@ -202,46 +201,81 @@ async function quantize(
   results: StoredConstant[],
   { kernels, signal, progress }: WorkContext,
 ): Promise<void> {
-  const pieces: { piece: QuantizePiece; cost: number; bits: 4 | 8; name: string }[] = [];
-  const unpacked = new Map<number, Int8Array>();
   const perCall = callSize(dense, kernels);
-  demands.forEach(({ source, form }, i) => {
-    if (form.kind !== "integer") return;
-    const values = dense[i] as Float32Array | Uint16Array;
-    // A block is a channel to the kernel: values lie block after block.
-    const layout =
-      form.block === undefined
-        ? channelLayout(source.shape, form.axis)
-        : { outer: 1, channels: values.length / form.block, inner: form.block };
-    const integers = typed(kernels.allocate(values.length), TensorType.INT8) as Int8Array;
-    const scales = typed(kernels.allocate(layout.channels * 4), TensorType.FLOAT32) as Float32Array;
-    if (form.scales !== undefined) scales.set(form.scales);
-    const scaled = form.scales !== undefined;
-    results[i] = { data: bytesOf(integers), scales, beyond: 0 };
-    if (form.bits === 4) unpacked.set(i, integers);
-    const perChannel = layout.outer * layout.inner;
-    for (const [first, end] of ranges(layout.channels, Math.ceil(perCall / Math.max(1, perChannel)))) {
-      const piece = { values, layout, first, end, integers, scales, scaled };
-      pieces.push({ piece, cost: (end - first) * perChannel, bits: form.bits, name: source.name });
+  const groups = inTurns(demands, dense);
+  // Integers of four bits stand apart, a byte each, until they are packed: one group after the other in the same room.
+  const widths = groups.map((group) => group.map((i) => (bitsOf(demands[i]!) === 4 ? dense[i]!.length : 0)));
+  const room = kernels.allocate(Math.max(0, ...widths.map((width) => width.reduce((sum, n) => sum + n, 0))));
+  const work = groups.map((group) => {
+    const pieces: Piece[] = [];
+    const packing: { integers: Int8Array; packed: Uint8Array }[] = [];
+    let at = 0;
+    for (const i of group) {
+      const { data } = results[i]!;
+      const { length } = dense[i]!;
+      const isNarrow = bitsOf(demands[i]!) === 4;
+      const bytes = isNarrow ? room.subarray(at, at + length) : data;
+      const integers = typed(bytes, TensorType.INT8) as Int8Array;
+      if (isNarrow) {
+        packing.push({ integers, packed: data });
+        at += length;
+      }
+      const { scales, made } = piecesOf(demands[i]!, dense[i]!, integers, perCall, kernels);
+      results[i] = { data, scales, beyond: 0 };
+      pieces.push(...made);
     }
+    return { batches: batch(pieces, perCall), packing };
   });
-  const batches = batch(pieces, perCall);
+  const total = work.reduce((sum, { batches }) => sum + batches.length, 0);
   let done = 0;
-  const onDone = (index: number): void => {
-    progress?.({ phase: "weights", done: ++done, total: batches.length, subject: batches[index]!.name });
-  };
-  await kernels.run("quantizeChannels", batches, { signal, onDone });
-  const packing = [...unpacked].map(([i, integers]) => {
-    const packed = kernels.allocate(packedInt4Bytes(integers.length));
-    results[i] = { ...results[i]!, data: packed };
-    return { integers, packed };
-  });
-  await kernels.run("packInt4", packing, { signal });
+  for (const { batches, packing } of work) {
+    const onDone = (index: number): void => {
+      progress?.({ phase: "weights", done: ++done, total, subject: batches[index]!.name });
+    };
+    await kernels.run("quantizeChannels", batches, { signal, onDone });
+    await kernels.run("packInt4", packing, { signal });
+  }
+}
+
+interface Piece {
+  readonly piece: QuantizePiece;
+  readonly cost: number;
+  readonly bits: 4 | 8;
+  readonly name: string;
+}
+
+/** A constant's channels in pieces of about a call's size, with the memory for its scales. */
+function piecesOf(
+  { source, form }: Demand,
+  dense: Values,
+  integers: Int8Array,
+  perCall: number,
+  kernels: KernelExecutor,
+): { scales: Float32Array; made: Piece[] } {
+  if (form.kind !== "integer") throw new Error(`integers for ${form.kind}`);
+  const values = dense as Float32Array | Uint16Array;
+  // A block is a channel to the kernel: values lie block after block.
+  const layout =
+    form.block === undefined
+      ? channelLayout(source.shape, form.axis)
+      : { outer: 1, channels: values.length / form.block, inner: form.block };
+  const scales = typed(kernels.allocate(layout.channels * 4), TensorType.FLOAT32) as Float32Array;
+  if (form.scales !== undefined) scales.set(form.scales);
+  const scaled = form.scales !== undefined;
+  const perChannel = layout.outer * layout.inner;
+  const parts = ranges(layout.channels, Math.ceil(perCall / Math.max(1, perChannel)));
+  const made = parts.map(([first, end]) => ({
+    piece: { values, layout, first, end, integers, scales, scaled },
+    cost: (end - first) * perChannel,
+    bits: form.bits,
+    name: source.name,
+  }));
+  return { scales, made };
 }
 
 /** Joins small pieces of the same width into calls of about the same cost. */
 function batch(
-  pieces: readonly { piece: QuantizePiece; cost: number; bits: 4 | 8; name: string }[],
+  pieces: readonly Piece[],
   perCall: number,
 ): { pieces: QuantizePiece[]; bits: 4 | 8; name: string }[] {
   const batches: { pieces: QuantizePiece[]; bits: 4 | 8; name: string; cost: number }[] = [];

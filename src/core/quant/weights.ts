@@ -136,7 +136,7 @@ export async function roundWeights(
     layout,
     scales,
     ...weightLimit(bits),
-    integers: new Int8Array(args.kernels.allocate(values.length).buffer),
+    integers: int8Of(args.kernels.allocate(values.length)),
   }));
   await args.kernels.run("quantizeWeights", calls, { signal: args.signal, onDone: args.onDone });
   return weights.map((w) => {
@@ -147,6 +147,9 @@ export async function roundWeights(
     return usable(w, preset) ? withPreset(w, plain, preset!) : plain;
   });
 }
+
+const int8Of = ({ buffer, byteOffset, length }: Uint8Array): Int8Array =>
+  new Int8Array(buffer, byteOffset, length);
 
 /** Channels whose scale had to be widened have other integers than the preset's; the rest keep those. */
 function withPreset(weight: WeightPlan, plain: Int8Array, preset: PresetWeights): Int8Array {

@@ -50,6 +50,13 @@ function arrayVector(builder: Builder, data: ArrayBufferView, size: number, alig
   return offset;
 }
 
+/** Vectors of bytes that lie in the file's memory already, by their data: how far from its end each begins. */
+const placed = new WeakMap<Builder, ReadonlyMap<unknown, number>>();
+
+/** Takes these vectors as written. */
+export const placeVectors = (builder: Builder, vectors: ReadonlyMap<Uint8Array, number>): void =>
+  void placed.set(builder, vectors);
+
 /**
  * Strings and vectors of numbers already written, by content. Tables may share them: hundreds of tensors have the same
  * shape, and hundreds of weights a zero point of zero for as many channels.
@@ -106,7 +113,10 @@ function reference(builder: Builder, field: Field, value: unknown): number {
     case "union":
       return encodeTable(builder, (value as { type: TableName }).type, value as Table);
     case "array":
-      return arrayVector(builder, value as ArrayBufferView, scalarSize(field.type), field.align);
+      return (
+        placed.get(builder)?.get(value) ??
+        arrayVector(builder, value as ArrayBufferView, scalarSize(field.type), field.align)
+      );
     case "tables": {
       const offsets = (value as Table[]).map((table) => encodeTable(builder, field.type, table));
       builder.startVector(4, offsets.length, 4);
