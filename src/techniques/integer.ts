@@ -10,14 +10,15 @@ import { weightLayers } from "../core/graph/weight-layers.ts";
 import { InputError } from "../core/outcome.ts";
 import type { BorderType } from "../core/quant/border.ts";
 import { type IntegerResult, quantizeInteger } from "../core/quant/integer.ts";
+import type { OpRule } from "../core/quant/op-rules.ts";
 import { type OpChoice, type PlannedOp, type Precision, planOps } from "../core/quant/plan.ts";
 import { sharedRanges } from "../core/quant/shared-ranges.ts";
 import type { PresetWeights } from "../core/quant/weights.ts";
 import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { layerKey, reconstructRounding } from "../core/reconstruct/rounding.ts";
+import { sharedState } from "../core/reconstruct/stream.ts";
 import type { Runtime } from "../core/run/runtime.ts";
 import type { Model, OperatorIndex } from "../core/tflite/model.ts";
-import { TensorType } from "../core/tflite/tensor-types.ts";
 import { type ChosenPrecision, choosePrecision } from "./choose-precision.ts";
 import { type OpOutcome, reportOps } from "./report.ts";
 import { parseRules } from "./rules.ts";
@@ -110,6 +111,7 @@ export async function integerTechnique(
       runtime,
       data,
       known: context.statisticsCache?.of(model, data, ready, scalesChannels ? "equalized" : ""),
+      knownLstms: context.statisticsCache?.lstms,
     },
   );
   const newIndex = unpacked.newIndex.map((indices, g) =>
@@ -169,9 +171,8 @@ const mostSolvedWeights = 8e5;
 /** Whether the rounding is solved on the samples: always, never, or where it is a matter of seconds. */
 function solvesRounding(model: Model, { rounding }: Pick<IntegerTechniqueOptions, "rounding">): boolean {
   if (rounding !== "auto") return rounding === "solved";
-  const stateful = model.subgraphs[0]!.tensors.some((t) => t.isVariable || t.type === TensorType.RESOURCE);
   const weights = weightLayers(model).reduce((sum, layer) => sum + layer.rows * layer.columns, 0);
-  return !stateful && weights <= mostSolvedWeights;
+  return sharedState(model) === null && weights <= mostSolvedWeights;
 }
 
 /** Integers of weights that are settled before: clustered ones, or all of them, solved on the samples. */
@@ -254,12 +255,16 @@ function outcomeOf(plan: PlannedOp): OpOutcome {
     case "untouched":
       return { action: "kept", detail: plan.reason };
     case "integer": {
-      const weights = plan.rule.weight === undefined ? "" : `, weights int${plan.weightBits}`;
+      const weights =
+        plan.rule.weight === undefined ? insideOf(plan.rule) : `, weights int${plan.weightBits}`;
       const note = plan.note === null ? "" : `; ${plan.note}`;
       return { action: "changed", detail: `runs on ${plan.type}${weights}${note}` };
     }
   }
 }
+
+const insideOf = ({ recurrent }: OpRule): string =>
+  recurrent === true ? ", weights int8, cell state int16" : "";
 
 function warningsOf(model: Model, result: IntegerResult): TechniqueWarning[] {
   const { tensors } = model.subgraphs[0]!;

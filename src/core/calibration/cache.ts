@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
-import type { Model, TensorIndex } from "../tflite/model.ts";
+import type { LstmStatistics } from "../lstm/statistics.ts";
+import type { Model, OperatorIndex, TensorIndex } from "../tflite/model.ts";
 import type { CollectorOptions, TensorStatistics } from "./statistics.ts";
 
 /**
@@ -10,6 +11,7 @@ export class StatisticsCache {
   private model: Model | null = null;
   private data = "";
   private kept = new Map<TensorIndex, TensorStatistics>();
+  private inside = new Map<OperatorIndex, LstmStatistics>();
   private form = "";
   /** The form of the model that was run, whose tensors the statistics are of. */
   private run: Model | null = null;
@@ -23,10 +25,16 @@ export class StatisticsCache {
       this.model = model;
       this.data = data.fingerprint;
       this.kept = new Map();
+      this.inside = new Map();
       this.form = form;
       this.run = run;
     }
     return this.kept;
+  }
+
+  /** What is known of the insides of LSTMs of the model that was last asked for; to be filled likewise. */
+  get lstms(): Map<OperatorIndex, LstmStatistics> {
+    return this.inside;
   }
 
   /** The last model that was calibrated and what was seen of its tensors; null before the first. */

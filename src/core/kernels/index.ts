@@ -1,6 +1,7 @@
 // Every kernel: a pure function over typed arrays that does one tensor's worth of work. Arguments are plain data
 // and typed arrays (views over shared memory are written in place), so that any worker can run any of them.
 import { kMeans1d } from "../linalg/k-means.ts";
+import { lstmSlice } from "../lstm/statistics.ts";
 import { magnitudeMask } from "../prune/pattern.ts";
 import {
   clusterLayerRows,
@@ -25,6 +26,7 @@ export const kernels = {
   clusterLayerRows,
   kMeans1d,
   layerStatistics,
+  lstmSlice,
   magnitudeMask,
   packInt4,
   quantizeChannels,

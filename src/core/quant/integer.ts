@@ -7,6 +7,7 @@ import type { CollectorOptions, TensorStatistics } from "../calibration/statisti
 import type { Dataset } from "../data/dataset.ts";
 import { type GraphIndex, indexGraph } from "../graph/index.ts";
 import type { KernelExecutor } from "../kernels/executor.ts";
+import type { LstmStatistics } from "../lstm/statistics.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../outcome.ts";
 import type { Runtime } from "../run/runtime.ts";
 import { float32View } from "../tensor/views.ts";
@@ -14,6 +15,7 @@ import { constantBytes, type Model, type OperatorIndex, type TensorIndex } from 
 import { TensorType } from "../tflite/tensor-types.ts";
 import { correctBiases } from "./bias-correction.ts";
 import type { BorderType } from "./border.ts";
+import { plannedLstms, quantizeLstms, seenLstms } from "./lstm-ops.ts";
 import { type ActivationType, rangeOf } from "./params.ts";
 import { type OpChoice, type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
@@ -46,6 +48,8 @@ export interface IntegerContext {
   readonly statistics?: ReadonlyMap<TensorIndex, TensorStatistics>;
   /** What earlier calibrations of the same model on the same data saw; what is missing is added. */
   readonly known?: Map<TensorIndex, TensorStatistics> | undefined;
+  /** The same of what happens inside LSTMs. */
+  readonly knownLstms?: Map<OperatorIndex, LstmStatistics> | undefined;
 }
 
 export interface IntegerResult extends Rewritten {
@@ -79,6 +83,8 @@ export async function quantizeInteger(
       preset: options.preset,
     }),
   );
+  const lstms = plannedLstms(model, planned);
+  const insideLstms = await seenLstms(model, lstms, options, context);
   const scales = assignScales({
     model,
     index,
@@ -87,7 +93,8 @@ export async function quantizeInteger(
     constantRange: (t) => constantRange(model, t),
     weightScale: (o) => weights.get(o)!.scales.reduce((a, b) => Math.max(a, b), 0),
   });
-  const notes = [...scales.notes, ...widenWeights(model, planned, scales, weights)];
+  const recurrent = quantizeLstms({ model, lstms, statistics: insideLstms, scales, options });
+  const notes = [...scales.notes, ...widenWeights(model, planned, scales, weights), ...recurrent.notes];
   const order = [...weights.values()];
   const rounded = await roundWeights(order, {
     kernels: context.kernels,
@@ -97,7 +104,15 @@ export async function quantizeInteger(
   });
   const integers = new Map(order.map((plan, i) => [plan.op, { plan, values: rounded[i]! }]));
   const write = (biases: ReadonlyMap<OperatorIndex, Float32Array>): Rewritten =>
-    rewriteGraph({ model, planned, scales, weights: integers, biases, border: options.border });
+    rewriteGraph({
+      model,
+      planned,
+      scales,
+      weights: integers,
+      biases,
+      lstms: recurrent.integers,
+      border: options.border,
+    });
   const biases = biasesOf(model, order);
   const corrected = options.biasCorrection
     ? correctBiases({ model, planned, weights: integers, biases, statistics })

@@ -23,6 +23,8 @@ export interface OpRule {
   readonly int16: boolean;
   /** Moves values about and changes none, so that it may as well stay float among float ops. */
   readonly moves?: true;
+  /** Keeps states, and has constants of its own kind (lstm.ts). */
+  readonly recurrent?: true;
 }
 
 const free = (int16 = true): OpRule => ({ scales: { kind: "free" }, int16 });
@@ -56,10 +58,8 @@ const unit16: AffineParams = { scale: 1 / 32768, zeroPoint: 0 };
  * Every op with an integer kernel, and what the kernel demands. From the TFLite int8 specification
  * (https://ai.google.dev/edge/litert/conversion/tensorflow/quantization/quantization_spec) and, where that is
  * silent, the checks in the kernels of LiteRT (tflite/kernels). NEG is absent on purpose: its int8 kernel negates
- * the stored integers and knows nothing of zero points. UNIDIRECTIONAL_SEQUENCE_LSTM is absent too: its integer
- * kernel (unidirectional_sequence_lstm.cc) wants a power-of-two scale for the cell state and, with a projection, a
- * range of the hidden vector before it, over all time steps. Neither is an output of the op, so that calibration
- * cannot see them; a guessed range would saturate in the middle of a sequence without a word. It stays float.
+ * the stored integers and knows nothing of zero points. BIDIRECTIONAL_SEQUENCE_LSTM and the RNN ops have no kernel with
+ * integer activations.
  */
 export const opRules: Readonly<Record<string, OpRule>> = {
   CONV_2D: weighted(0, 1, 0, 2),
@@ -130,6 +130,10 @@ export const opRules: Readonly<Record<string, OpRule>> = {
   SELECT_V2: mixes([1, 2]),
   DYNAMIC_UPDATE_SLICE: mixes([0, 1]),
   PADV2: mixes([0, 2]),
+
+  // The 16-bit kernels are TFLite Micro's alone.
+  UNIDIRECTIONAL_SEQUENCE_LSTM: { ...free(false), activations: [0], recurrent: true },
+  LSTM: { ...free(false), activations: [0], recurrent: true },
 
   EQUAL: none(true),
   NOT_EQUAL: none(true),

@@ -1,4 +1,5 @@
 import type { GraphIndex } from "../graph/index.ts";
+import { readLstm } from "../lstm/form.ts";
 import { shapeFlow } from "../run/shape-flow.ts";
 import { float32View } from "../tensor/views.ts";
 import {
@@ -72,11 +73,12 @@ function planOp(model: Model, op: Operator, choice: OpChoice, unseen: ReadonlySe
   if (calledGraphs(op.builtinOptions).length > 0) {
     return float("runs other subgraphs, whose tensors calibration does not see");
   }
-  if (op.inputs.some((t) => t >= 0 && graph.tensors[t]!.isVariable)) return float("keeps a state in float");
+  const rule = opRules[name];
+  const keepsState = op.inputs.some((t) => t >= 0 && graph.tensors[t]!.isVariable);
+  if (keepsState && rule?.recurrent !== true) return float("keeps a state in float");
   if ([...op.inputs, ...op.outputs].some((t) => unseen.has(t))) {
     return float("works on a tensor whose shape depends on the data, which calibration cannot see");
   }
-  const rule = opRules[name];
   if (rule === undefined) return float("the runtime has no integer kernel for it");
   const type = activationType(choice.precision);
   if (type === "int16" && !rule.int16) return float("the runtime has no 16-bit kernel for it");
@@ -87,7 +89,7 @@ function planOp(model: Model, op: Operator, choice: OpChoice, unseen: ReadonlySe
   }
   const problem = weightProblem(model, op, rule);
   if (problem !== null) return float(problem);
-  const special = specialProblem(model, op, name);
+  const special = rule.recurrent === true ? lstmProblem(model, op) : specialProblem(model, op, name);
   if (special !== null) return float(special);
   const wants4 = choice.weightBits === 4 && rule.weight !== undefined;
   const takes4 = int4Ops.includes(name);
@@ -115,6 +117,11 @@ function weightProblem(model: Model, op: Operator, rule: OpRule): string | null 
   const bias = graph.tensors[op.inputs[rule.bias ?? -1] ?? -1];
   if (bias !== undefined && constantBytes(model, bias) === null) return "its bias is computed";
   return null;
+}
+
+function lstmProblem(model: Model, op: Operator): string | null {
+  const form = readLstm(model, op);
+  return typeof form === "string" ? form : null;
 }
 
 /** Fused activations that the integer kernels do not have: TANH and SIGN_BIT. */

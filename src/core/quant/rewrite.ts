@@ -10,7 +10,6 @@ import {
   type Operator,
   type OperatorIndex,
   operatorCodeIndex,
-  type QuantizationParameters,
   type Subgraph,
   type TensorIndex,
 } from "../tflite/model.ts";
@@ -19,8 +18,11 @@ import { TensorType } from "../tflite/tensor-types.ts";
 import { roundHalfEven } from "./affine.ts";
 import type { BorderType } from "./border.ts";
 import { packInt4 } from "./int4.ts";
+import type { LstmIntegers } from "./lstm.ts";
 import { type AffineParams, sameParams } from "./params.ts";
+import { placeLstm } from "./place-lstm.ts";
 import type { PlannedOp } from "./plan.ts";
+import { affine, symmetric } from "./quantization-tables.ts";
 import type { Format, ScalePlan } from "./scales.ts";
 import type { WeightPlan } from "./weights.ts";
 
@@ -31,6 +33,7 @@ export interface RewriteArgs {
   readonly weights: ReadonlyMap<OperatorIndex, { readonly plan: WeightPlan; readonly values: Int8Array }>;
   /** Float bias of each op with weights, [channels]; absent where it has none. */
   readonly biases: ReadonlyMap<OperatorIndex, Float32Array>;
+  readonly lstms: ReadonlyMap<OperatorIndex, LstmIntegers>;
   readonly border: BorderType;
 }
 
@@ -108,6 +111,8 @@ class Rewriter {
       op.inputs[slot] = this.obtain(op.inputs[slot]!, this.args.scales.read(o, slot)!);
     }
     if (plan.rule.weight !== undefined) this.placeWeights(o, op, plan);
+    const lstm = this.args.lstms.get(o);
+    if (lstm !== undefined) placeLstm(this.model, op, lstm);
     if (op.builtinOptions !== null && "potScaleInt16" in op.builtinOptions) {
       // The power-of-two kernels are for scales that are powers of two, which calibrated ones are not.
       op.builtinOptions.potScaleInt16 = false;
@@ -222,7 +227,7 @@ class Rewriter {
     const type = plan.type === "int8" ? TensorType.INT32 : TensorType.INT64;
     const data = plan.type === "int8" ? biasInt32(bias, scales) : biasInt64(bias, scales);
     const tensor = newTensor(name, type, [bias.length], addBuffer(this.model, bytesOf(data)));
-    tensor.quantization = quantization(scales, 0);
+    tensor.quantization = symmetric(scales, 0);
     while (op.inputs.length <= slot) op.inputs.push(-1);
     op.inputs[slot] = this.graph.tensors.push(tensor) - 1;
   }
@@ -238,7 +243,7 @@ class Rewriter {
     const data = plan.bits === 4 ? packInt4(values) : bytesOf(values);
     const type = plan.bits === 4 ? TensorType.INT4 : TensorType.INT8;
     const tensor = newTensor(name, type, shape.slice(), addBuffer(this.model, data));
-    tensor.quantization = quantization(plan.scales, plan.axis);
+    tensor.quantization = symmetric(plan.scales, plan.axis);
     const index = this.graph.tensors.push(tensor) - 1;
     this.writtenWeights.set(plan.tensor, [...written, { index, plan }]);
     return index;
@@ -261,26 +266,6 @@ function setUint8(graph: Subgraph, t: TensorIndex, params: AffineParams): void {
   const tensor = graph.tensors[t]!;
   tensor.type = TensorType.UINT8;
   tensor.quantization = affine({ scale: params.scale, zeroPoint: params.zeroPoint + 128 });
-}
-
-const affine = ({ scale, zeroPoint }: AffineParams): QuantizationParameters => ({
-  min: null,
-  max: null,
-  scale: [scale],
-  zeroPoint: [zeroPoint],
-  details: null,
-  quantizedDimension: 0,
-});
-
-function quantization(scales: Float32Array, axis: number): QuantizationParameters {
-  return {
-    min: null,
-    max: null,
-    scale: [...scales],
-    zeroPoint: Array.from(scales, () => 0),
-    details: null,
-    quantizedDimension: scales.length > 1 ? axis : 0,
-  };
 }
 
 function quantizeConstant(

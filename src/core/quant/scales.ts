@@ -121,7 +121,7 @@ const widened = (params: AffineParams, least: number): AffineParams =>
 /**
  * The smallest output scale that the kernels prepare. ADD and SUB want 2·max(input scales) / 2^shift below it
  * (add.cc, shift 20 or 15); products an effective scale below 2^7, the largest left shift of a 64-bit
- * accumulator (common.h); HARD_SWISH no left shift (activations.cc).
+ * accumulator (common.h); HARD_SWISH no left shift (activations.cc); an LSTM's output comes from products of 30 bits.
  */
 function leastOutputScale(
   args: ScaleArgs,
@@ -134,6 +134,9 @@ function leastOutputScale(
     case "ADD":
     case "SUB":
       return (margin * 2 * Math.max(...inputs)) / 2 ** (plan.type === "int8" ? 20 : 15);
+    case "LSTM":
+    case "UNIDIRECTIONAL_SEQUENCE_LSTM":
+      return 2 ** -28;
     case "HARD_SWISH":
       return (margin * inputs[0]!) / 128;
     case "MUL":
@@ -155,6 +158,8 @@ function pullScales(args: ScaleArgs): Map<TensorIndex, { type: ActivationType; p
     if (producer < 0 || index.consumers[t]!.length !== 1 || pulled.has(t)) return null;
     const plan = planned[producer]!;
     if (plan.kind !== "integer" || plan.type !== type) return null;
+    // What goes round in a loop keeps its own, finer range.
+    if (plan.rule.recurrent === true) return null;
     const op = graph.operators[producer]!;
     switch (plan.rule.scales.kind) {
       case "free":

@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { KernelExecutor } from "../kernels/executor.ts";
 import { type CancelSignal, InputError } from "../outcome.ts";
 import type { Runtime, TensorValues } from "../run/runtime.ts";
-import type { Model, TensorIndex } from "../tflite/model.ts";
+import type { Model, Tensor, TensorIndex } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { writeModel } from "../tflite/write.ts";
 import { segmentModel } from "./segment.ts";
@@ -107,15 +107,27 @@ function allocateLike(kernels: KernelExecutor, like: TensorValues, length: numbe
   return new make(memory.buffer, memory.byteOffset, length);
 }
 
-/** Throws InputError where a model cannot be run piece by piece. */
+/**
+ * Throws InputError where a model cannot be run piece by piece. A state that one op alone keeps is no obstacle: the
+ * runtime starts every sample from rest.
+ */
 export function requireSegments(model: Model): void {
-  const graph = model.subgraphs[0]!;
-  const stateful = graph.tensors.find((t) => t.isVariable || t.type === TensorType.RESOURCE);
-  if (stateful !== undefined) {
+  const stateful = sharedState(model);
+  if (stateful !== null) {
     throw new InputError(
       "stateful-model",
       "This model keeps state between runs, so its layers cannot be solved one after the other on samples.",
       { tensor: stateful.name },
     );
   }
+}
+
+/** A state of the primary subgraph that is not one op's own; null where there is none. */
+export function sharedState(model: Model): Tensor | null {
+  const { tensors, operators } = model.subgraphs[0]!;
+  const users = (t: TensorIndex): number => operators.filter(({ inputs }) => inputs.includes(t)).length;
+  const found = tensors.find(
+    ({ type, isVariable }, t) => type === TensorType.RESOURCE || (isVariable && users(t) > 1),
+  );
+  return found ?? null;
 }

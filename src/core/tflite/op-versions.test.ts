@@ -87,7 +87,7 @@ test.each<Row>([
 });
 
 test("no op of a float model made by a converter needs a version above its own", () => {
-  for (const name of ["fm_mnv1", "fm_vit", "fm_lstm"]) {
+  for (const name of ["fm_mnv1", "fm_vit", "fm_lstm", "fm_lstm_fused"]) {
     const model = readModel(fixture(`${name}.tflite`));
     for (const graph of model.subgraphs) {
       for (const op of graph.operators) {

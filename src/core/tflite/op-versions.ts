@@ -46,6 +46,17 @@ const byType =
 /** The most common: int8 came with version 2, int16 with version 3. */
 const usual = byType({ [INT8]: 2, [INT16]: 3 });
 
+/** LSTMs: 16-bit activations, float ones with int8 weights, or anything else. */
+const lstm =
+  (others: (op: Operator) => number, hybridVersions: readonly [number, number]): Rule =>
+  ({ types, out, op }) => {
+    const int8 = types[2] === INT8;
+    if (types[0] === INT16 && int8 && out === INT16) return 5;
+    const version = others(op);
+    if (version > 1 || types[0] !== FLOAT32 || !int8 || out !== FLOAT32) return version;
+    return hybridVersions[option(op, "asymmetricQuantizeInputs") === true ? 1 : 0];
+  };
+
 const relu = byType({ [INT8]: 2, [UINT8]: 2, [INT16]: 3 });
 
 const resize: Rule = ({ types, op }) => {
@@ -240,6 +251,11 @@ const rules: Partial<Record<OperatorName, Rule>> = {
   ARG_MAX: byType({ [BOOL]: 3, [INT8]: 2 }),
   ARG_MIN: byType({ [BOOL]: 3, [INT8]: 2 }),
   SELECT: byType({ [INT8]: 2 }),
+  LSTM: lstm((op) => (option(op, "kernelType") === 1 ? 2 : 1), [3, 4]),
+  UNIDIRECTIONAL_SEQUENCE_LSTM: lstm(
+    (op) => (option(op, "diagonalRecurrentTensors") === true ? 4 : 1),
+    [2, 3],
+  ),
 };
 
 /** The lowest version of the op that has a kernel for its tensors' types; 1 for ops whose types don't matter. */
