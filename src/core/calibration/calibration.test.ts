@@ -112,6 +112,24 @@ describe("ranges", () => {
     }
   });
 
+  test("a sample far outside of the others does not stretch the 8-bit range of mse, and that of 16 bits it does", () => {
+    const values = normal(32 * 500);
+    for (let i = 500; i < 1000; i++) values[i]! *= 50;
+    const few = chooseRange(collected(values, 32), options)!;
+    expect(few.max).toBeLessThan(8);
+    expect(few.min).toBeGreaterThan(-8);
+    expect(chooseRange(collected(values, 32), { ...options, bits: 16 })!.max).toBeGreaterThan(50);
+    // One of ten samples is no exception.
+    expect(chooseRange(collected(values.subarray(0, 5000), 10), options)!.max).toBeGreaterThan(50);
+  });
+
+  test("samples that differ within usual bounds are all kept", () => {
+    const values = normal(32 * 500);
+    for (let i = 500; i < 1000; i++) values[i]! *= 1.5;
+    const collector = collected(values, 32);
+    expect(collector.usual).toEqual({ min: collector.min, max: collector.max });
+  });
+
   test("a tensor without a finite value has none", () => {
     expect(chooseRange(collected(new Float32Array([NaN])), options)).toBeNull();
   });

@@ -5,7 +5,8 @@ const steps = 40;
 
 /**
  * The range with the least expected squared error: rounding inside (Δ²/12 a value, as noise of a uniform
- * quantizer) and clipping outside. Zeros cost nothing. Each end is searched in turn, the other held.
+ * quantizer) and clipping outside. Zeros cost nothing. Each end is searched in turn, the other held. What was seen
+ * outside `full` is left out.
  * Sung, Shin & Hwang, "Resiliency of deep neural networks under quantization", arXiv:1511.06488.
  */
 export function mseRange(
@@ -13,7 +14,7 @@ export function mseRange(
   full: Range,
   options: Pick<RangeOptions, "bits" | "symmetric">,
 ): Range {
-  const { low, high } = clippingCosts(histogram);
+  const { low, high } = clippingCosts(histogram, full);
   const levels = 2 ** options.bits - 1;
   const total = histogram.bins.reduce((a, b) => a + b, 0);
   const width = histogram.width;
@@ -72,7 +73,7 @@ function search(cost: (fraction: number) => number): number {
 }
 
 /** `high[i]`: squared error of all values above i bins when they are clipped there; `low` likewise below zero. */
-function clippingCosts(histogram: GrowingHistogram): { low: Float64Array; high: Float64Array } {
+function clippingCosts(histogram: GrowingHistogram, full: Range): { low: Float64Array; high: Float64Array } {
   const half = histogramBins / 2;
   const { bins, width } = histogram;
   const side = (count: (i: number) => number): Float64Array => {
@@ -91,5 +92,7 @@ function clippingCosts(histogram: GrowingHistogram): { low: Float64Array; high: 
     }
     return costs;
   };
-  return { low: side((i) => bins[half - 1 - i]!), high: side((i) => bins[half + i]!) };
+  const inside = (i: number): number =>
+    (i + 1 - half) * width > full.min && (i - half) * width <= full.max ? bins[i]! : 0;
+  return { low: side((i) => inside(half - 1 - i)), high: side((i) => inside(half + i)) };
 }

@@ -13,7 +13,7 @@ export const needsHistogram = (method: CalibrationMethod): boolean =>
 export function chooseRange(statistics: TensorStatistics, options: RangeOptions): Range | null {
   if (statistics.samples === 0) return null;
   const full: Range = { min: statistics.min, max: statistics.max };
-  const { histogram } = statistics;
+  const { histogram, usual } = statistics;
   switch (options.method) {
     case "minmax":
       return full;
@@ -22,7 +22,10 @@ export function chooseRange(statistics: TensorStatistics, options: RangeOptions)
     case "percentile":
       return histogram === null ? full : within(percentileRange(histogram, options.percentile), full);
     case "mse":
-      return histogram === null ? full : within(mseRange(histogram, full, options), full);
+      // 16 bits have room for outliers.
+      return histogram === null
+        ? full
+        : within(mseRange(histogram, (options.bits === 8 && usual) || full, options), full);
     case "entropy":
       return histogram === null ? full : within(entropyRange(histogram, full, options), full);
     default:

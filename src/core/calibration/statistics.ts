@@ -1,5 +1,7 @@
 import { extremes } from "./extremes.ts";
 import { GrowingHistogram, type HistogramCounts } from "./histogram.ts";
+import type { Range } from "./range.ts";
+import { usualRange } from "./usual.ts";
 
 /** What calibration knows of one tensor. */
 export interface TensorStatistics {
@@ -11,6 +13,8 @@ export interface TensorStatistics {
   readonly averageMin: number;
   readonly averageMax: number;
   readonly histogram: GrowingHistogram | null;
+  /** Extremes without those samples whose values lie far outside of what the others hold, where a histogram was asked for. */
+  readonly usual?: Range | null;
   /** Least of all rows' maxima, where rows were asked for: every row reaches at least this. Else Infinity. */
   readonly leastRowMax?: number;
   /** Mean over the samples of each element of the tensor, where asked for. */
@@ -106,6 +110,7 @@ export class Collector implements TensorStatistics {
   leastRowMax = Infinity;
   channelMaxima: Float32Array | null = null;
   private sum: Float32Array | null = null;
+  private readonly ofSamples: Range[] = [];
   private readonly options: CollectorOptions;
 
   constructor(options: CollectorOptions) {
@@ -130,6 +135,7 @@ export class Collector implements TensorStatistics {
       if (low < this.min) this.min = low;
       if (high > this.max) this.max = high;
       this.samples++;
+      if (this.histogram !== null) this.ofSamples.push({ min: low, max: high });
       if (this.samples === 2 ** this.widths.length) this.widths.push(this.max - this.min);
     });
     if (slice.histogram !== null) this.histogram?.join(slice.histogram);
@@ -141,6 +147,10 @@ export class Collector implements TensorStatistics {
     if (slice.sum === null) return;
     if (this.sum === null) this.sum = slice.sum;
     else addTo(this.sum, slice.sum, 0);
+  }
+
+  get usual(): Range | null {
+    return usualRange(this.ofSamples);
   }
 
   get mean(): Float32Array | null {
