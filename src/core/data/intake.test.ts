@@ -6,7 +6,7 @@ import { type ModelInput, noEvidence } from "./model-input.ts";
 import { openDataset } from "./open-dataset.ts";
 import { type DataOptions, parseDataOptions } from "./preprocess.ts";
 import { takeSamples } from "./take-samples.ts";
-import { bytesOfValues, npy, png, wav, zip } from "./testing/make-files.ts";
+import { bytesOfValues, gz, npy, png, wav, zip } from "./testing/make-files.ts";
 import { memoryFile, memoryHost } from "./testing/memory-host.ts";
 
 const input = (shape: number[], over: Partial<ModelInput> = {}): ModelInput => ({
@@ -83,6 +83,8 @@ describe("pictures", () => {
     expect([...byName.labels!]).toEqual([0, -1, 1]);
     expect(byName.classNames).toEqual(["ant", "emu"]);
     const lines = memoryFile("y.txt", text("2\n0\n1\n"));
+    const pairs = memoryFile("val.txt", text("val/3.png 7\nval/1.png 5\nval/2.png\t6\n"));
+    expect([...(await open(flat, [input([1, 4, 4, 3])], {}, pairs)).dataset.labels!]).toEqual([5, 6, 7]);
     const names = memoryFile("classes.txt", text("a\nb\nc\nd\n"));
     const byOrder = (await open([...flat, names], [input([1, 4, 4, 3])], {}, lines)).dataset;
     expect([...byOrder.labels!]).toEqual([2, 0, 1]);
@@ -164,6 +166,15 @@ describe("arrays", () => {
     );
     const y = memoryFile("y.npy", npy("|u1", [3], Uint8Array.of(0, 1, 2)));
     await expect(open([x], [input([1, 7])], {}, y)).rejects.toThrow("There are 2 samples, but 3 labels.");
+  });
+});
+
+test("a packed file that is no array is refused by its first bytes, however large it unpacks", async () => {
+  const bomb = gz(new Uint8Array(2 ** 27));
+  // Damage far behind the first bytes is never come to.
+  bomb.fill(255, 100_000, 110_000);
+  await expect(open([memoryFile("bomb.gz", bomb)], [input([1, 2])])).rejects.toMatchObject({
+    code: "unknown-data",
   });
 });
 

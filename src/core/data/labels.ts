@@ -43,8 +43,19 @@ export function textLines(bytes: Uint8Array, name: string): string[] {
     .filter((line) => line !== "");
 }
 
+/** A line such as `val/0001.jpg 65`: a file and its label. */
+const fileAndLabel = /^(.+?\.(?:png|jpe?g|webp|wav))[\s,;]+(\S.*)$/i;
+
 export function labelsOfLines(lines: readonly string[], name: string): LabelList {
   if (lines.length === 0) throw new InputError("empty-data", `${name} holds no labels.`);
+  const pairs = lines.map((line) => fileAndLabel.exec(line));
+  if (pairs.every((pair) => pair !== null)) {
+    const own = labelsOfLines(
+      pairs.map((pair) => pair[2]!),
+      name,
+    );
+    return { ...own, files: pairs.map((pair) => pair[1]!) };
+  }
   const numbers = lines.map(Number);
   if (numbers.every((n) => !Number.isNaN(n))) return { ...labelsOfNumbers(numbers, name), files: null };
   return { ...labelsOfNames(lines), files: null };

@@ -77,16 +77,19 @@ function openPacked(packed: Uint8Array, name: string): StoredArray {
       const header = idxHeader(head, name);
       return header.dataAt + arrayBytes(header);
     }
+    // Refused by the first bytes: a bomb is not unpacked to the end.
+    if (!isNpy(head)) throw noArray(name);
     return null;
   };
   const bytes = gunzip(packed, name, unpackLimit, sizeFromHead);
-  if (!isArrayFile(bytes)) {
-    throw new InputError("unknown-data", `${name} holds neither a NumPy array nor an IDX file.`);
-  }
+  if (!isArrayFile(bytes)) throw noArray(name);
   const header = parseHeader(bytes.subarray(0, npyHeadBytes), name);
   checkArrayHeader(header, bytes.length, name);
   return held(header, bytes.subarray(header.dataAt, header.dataAt + arrayBytes(header)), name);
 }
+
+const noArray = (name: string): InputError =>
+  new InputError("unknown-data", `${name} holds neither a NumPy array nor an IDX file.`);
 
 /** Copies into shared memory, in the machine's byte order (little-endian everywhere we run) and C order. */
 function held(header: ArrayHeader, data: Uint8Array, name: string): StoredArray {

@@ -76,7 +76,7 @@ test("broken headers are named", async () => {
   await expect(read(good.subarray(0, good.length - 1))).rejects.toThrow(
     "cut off: its shape 2x2 needs 144 bytes",
   );
-  await expect(read(npy("<c8", [2], new Uint8Array(16)))).rejects.toThrow("element type <c8");
+  await expect(read(npy("<c8", [2], new Uint8Array(16)))).rejects.toThrow("elements of the type <c8");
   await expect(read(npy("<f4", [1e9, 1e9], new Uint8Array(16)))).rejects.toThrow("impossible shape");
   await expect(read(good.subarray(0, 40))).rejects.toThrow("cut off inside its header");
 });

@@ -43,10 +43,14 @@ export function npyHeader(head: Uint8Array, name: string): ArrayHeader {
   if (length > longestHeader) throw broken(`its header claims ${length} bytes`);
   if (textAt + length > head.length) throw broken("it is cut off inside its header");
   const text = new TextDecoder("latin1").decode(head.slice(textAt, textAt + length));
-  return { ...parseDictionary(text, broken), dataAt: textAt + length };
+  return { ...parseDictionary(text, name, broken), dataAt: textAt + length };
 }
 
-function parseDictionary(text: string, broken: (why: string) => InputError): Omit<ArrayHeader, "dataAt"> {
+function parseDictionary(
+  text: string,
+  name: string,
+  broken: (why: string) => InputError,
+): Omit<ArrayHeader, "dataAt"> {
   const descr = /'descr'\s*:\s*'([^']{1,20})'/.exec(text)?.[1];
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape'\s*:\s*\(([\dL,\s]*)\)/.exec(text)?.[1];
@@ -59,7 +63,7 @@ function parseDictionary(text: string, broken: (why: string) => InputError): Omi
   if (type === undefined || !"<>|=".includes(byteOrder)) {
     throw new InputError(
       "unsupported-npy",
-      `The element type ${descr} is not one that can be read as numbers.`,
+      `${name} holds elements of the type ${descr}, which cannot be read as numbers.`,
     );
   }
   const dims = shape

@@ -31,7 +31,12 @@ describe("listZip", () => {
     expect(await readHead(host, entry!, 4096)).toEqual(noise.subarray(0, 4096));
   });
 
-  test.each(["../a.png", "/etc/a.png", "a/../../b.png", "..\\a.png", "C:/a.png"])(
+  test("reads the folders of archives that have \\ between them", async () => {
+    const entries = await list(zip({ "cat\\1.png": text("x"), "dog\\": text("") }));
+    expect(entries.map((e) => e.name)).toEqual(["cat/1.png"]);
+  });
+
+  test.each(["../a.png", "/etc/a.png", "a/../../b.png", "..\\a.png", "\\a.png", "C:\\a.png", "C:/a.png"])(
     "refuses the name %s",
     async (name) => {
       await expect(list(zip({ [name]: text("x") }))).rejects.toMatchObject({ code: "unsafe-path" });

@@ -100,15 +100,14 @@ function wideSizes(view: DataView, at: number): { size: number; packedSize: numb
   return narrow;
 }
 
-/** Names are contained: relative, with `/`, without `..`; anything else refuses the archive. */
+/**
+ * Names are contained: relative and without `..`; anything else refuses the archive. Some archivers on Windows write
+ * `\` between folders, which is read as `/`.
+ */
 function entryName(bytes: Uint8Array, archive: DataFile): string {
-  const name = new TextDecoder("utf-8").decode(bytes);
+  const name = new TextDecoder("utf-8").decode(bytes).replaceAll("\\", "/");
   const leadsOut =
-    name.startsWith("/") ||
-    name.includes("\\") ||
-    name.includes("\0") ||
-    /^[a-z]:/i.test(name) ||
-    name.split("/").includes("..");
+    name.startsWith("/") || name.includes("\0") || /^[a-z]:/i.test(name) || name.split("/").includes("..");
   if (leadsOut) {
     throw new InputError(
       "unsafe-path",
