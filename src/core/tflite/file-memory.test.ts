@@ -58,3 +58,12 @@ test("what was laid out before counts as any other memory", () => {
   const written = writeModel(model, plain, memory);
   expect(firstDifference(readModel(written), whole)).toBeNull();
 });
+
+test("where nothing is to be laid out the file is written as any other", () => {
+  const memory = new FileMemory(plain);
+  expect(memory.layOut([], 100_000)).toEqual([]);
+  expect(firstDifference(readModel(writeModel(whole, plain, memory)), whole)).toBeNull();
+  const model = laidOut(memory, 100_000);
+  memory.layOut([], 100_000);
+  expect(writeModel(model, plain, memory).buffer).toBe(memory.memory!.buffer);
+});

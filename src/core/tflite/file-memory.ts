@@ -24,6 +24,7 @@ export class FileMemory {
    * laid out earlier stays as it is, but counts as any other memory.
    */
   layOut(sizes: readonly number[], before: number): Uint8Array[] {
+    if (sizes.length === 0) return [];
     let end = align16(before);
     const starts = sizes.map((size) => {
       const start = align16(end + lengthBytes);
