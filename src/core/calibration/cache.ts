@@ -58,8 +58,9 @@ export const missingStatistics = (
   known: ReadonlyMap<TensorIndex, TensorStatistics>,
 ): Map<TensorIndex, CollectorOptions> =>
   new Map(
-    [...wanted].filter(([t, { histogram, mean }]) => {
+    [...wanted].filter(([t, { histogram, mean, meanChannels }]) => {
       const found = known.get(t);
-      return found === undefined || (histogram && !found.histogram) || (mean && !found.mean);
+      if (found === undefined || (histogram && !found.histogram) || (mean && !found.mean)) return true;
+      return mean && !meanChannels && found.meansOfChannels === true;
     }),
   );

@@ -124,12 +124,17 @@ async function seeInner(pass: Pass): Promise<TensorIndex[]> {
     args.allocate,
   );
   const unclear = new Set<TensorIndex>();
-  const macs = totalMacs(opCosts(args.model));
+  // Histograms and sums take their time as well, which nobody has counted.
+  const countable = tensors.every((t) => !args.tensors.get(t)!.histogram && !args.tensors.get(t)!.mean);
+  const macs = countable ? totalMacs(opCosts(args.model)) : null;
   const work = macs === null ? {} : { work: macs * data.count };
   const session = await args.runtime.load(bytes, { trial: false, ...work });
   try {
     const lanes = args.runtime.members?.length ?? 1;
-    const most = perSample > veryMuchWork ? 1 : perSample > muchWork ? fewPerSlice : mostPerSlice;
+    // Sums of whole tensors cost as much to hand over as to add up, so that slices with them are not made small.
+    const sums = tensors.some((t) => args.tensors.get(t)!.mean && !args.tensors.get(t)!.meanChannels);
+    const few = perSample > veryMuchWork && !sums ? 1 : fewPerSlice;
+    const most = perSample > muchWork ? few : mostPerSlice;
     const todo = slices(data.count, most, lanes);
     const results = new Map<number, readonly (SliceStatistics | null)[]>();
     let reading: Promise<unknown> = Promise.resolve();

@@ -23,14 +23,16 @@ const fewest = 4096;
 /** The runtime's fast kernels reduce so many dimensions. */
 const highestRank = 5;
 
-/** Whether no more than each sample's extremes is wanted of a tensor that an op of the primary subgraph writes. */
+/** Whether no more than each sample's extremes is wanted of a tensor. */
+const extremesAlone = ({ histogram, mean, rowSize, channels }: CollectorOptions): boolean =>
+  !histogram && !mean && !rowSize && !channels;
+
+/** Whether the model itself can compute all that is wanted of a tensor: one that an op of the primary subgraph writes. */
 export function isReducible(model: Model, tensor: TensorIndex, options: CollectorOptions): boolean {
   const graph = model.subgraphs[0]!;
   const { shape } = graph.tensors[tensor]!;
-  const { histogram, mean, rowSize, channels } = options;
-  const extremesAlone = !histogram && !mean && !rowSize && !channels;
   const fits = shape.length > 0 && shape.length <= highestRank && elementCount(shape) >= fewest;
-  return extremesAlone && fits && graph.operators.some((op) => op.outputs.includes(tensor));
+  return extremesAlone(options) && fits && graph.operators.some((op) => op.outputs.includes(tensor));
 }
 
 /**

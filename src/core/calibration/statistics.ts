@@ -17,8 +17,10 @@ export interface TensorStatistics {
   readonly usual?: Range | null;
   /** Least of all rows' maxima, where rows were asked for: every row reaches at least this. Else Infinity. */
   readonly leastRowMax?: number;
-  /** Mean over the samples of each element of the tensor, where asked for. */
+  /** Mean over the samples of each element of the tensor, or of each channel, where asked for. */
   readonly mean: Float32Array | null;
+  /** Whether `mean` is that of each channel. */
+  readonly meansOfChannels?: boolean;
   /** Largest magnitude of each channel (last dimension), where asked for. */
   readonly channelMaxima?: Float32Array | null;
   /** Width of the range after 1, 2, 4, … samples: how it settles. */
@@ -33,6 +35,8 @@ const histogramValues = 16384;
 export interface CollectorOptions {
   readonly histogram: boolean;
   readonly mean: boolean;
+  /** Channels (last dimension) whose means are enough; 0 where the mean of each element is wanted. */
+  readonly meanChannels?: number;
   /** Elements of a row whose maximum matters (the input of a softmax); 0 for none. */
   readonly rowSize?: number;
   /** Channels whose largest magnitudes are wanted; 0 for none. */
@@ -45,7 +49,7 @@ export interface SliceStatistics {
   readonly lows: readonly number[];
   readonly highs: readonly number[];
   readonly histogram: HistogramCounts | null;
-  /** Sum over the samples of each element. */
+  /** Sum over the samples of each element, or of each channel's mean. */
   readonly sum: Float32Array | null;
   readonly leastRowMax: number;
   readonly channelMaxima: Float32Array | null;
@@ -59,12 +63,14 @@ export class SliceCollector {
   private sum: Float32Array | null = null;
   private leastRowMax = Infinity;
   private readonly wantsMean: boolean;
+  private readonly meanChannels: number;
   private readonly rowSize: number;
   private readonly channelMaxima: Float32Array | null;
 
   constructor(options: CollectorOptions) {
     this.histogram = options.histogram ? new GrowingHistogram() : null;
     this.wantsMean = options.mean;
+    this.meanChannels = options.meanChannels ?? 0;
     this.rowSize = options.rowSize ?? 0;
     this.channelMaxima = options.channels ? new Float32Array(options.channels) : null;
   }
@@ -87,8 +93,9 @@ export class SliceCollector {
       this.histogram.add(values, from, to, stride);
     }
     if (this.wantsMean) {
-      this.sum ??= new Float32Array(to - from);
-      addTo(this.sum, values, from);
+      this.sum ??= new Float32Array(this.meanChannels || to - from);
+      if (this.meanChannels > 0) addTo(this.sum, channelMeans(values, from, to, this.meanChannels), 0);
+      else addTo(this.sum, values, from);
     }
     if (this.channelMaxima !== null) widen(this.channelMaxima, values, from, to);
     for (let row = from; this.rowSize > 0 && row < to; row += this.rowSize) {
@@ -153,6 +160,10 @@ export class Collector implements TensorStatistics {
     return usualRange(this.ofSamples);
   }
 
+  get meansOfChannels(): boolean {
+    return Boolean(this.options.meanChannels);
+  }
+
   get mean(): Float32Array | null {
     return this.sum === null ? null : this.sum.map((v) => v / this.samples);
   }
@@ -169,6 +180,15 @@ function widen(maxima: Float32Array, values: Float32Array, from: number, to: num
   }
 }
 
-function addTo(sum: Float32Array, values: Float32Array, from: number): void {
+/** Mean of each channel over `values[from … to)`, [places, channels]; summed in double precision. */
+function channelMeans(values: Float32Array, from: number, to: number, channels: number): Float64Array {
+  const sums = new Float64Array(channels);
+  for (let at = from; at < to; ) {
+    for (let c = 0; c < channels; c++, at++) sums[c] = sums[c]! + values[at]!;
+  }
+  return sums.map((sum) => (sum * channels) / (to - from));
+}
+
+function addTo(sum: Float32Array, values: Float32Array | Float64Array, from: number): void {
   for (let i = 0, at = from; i < sum.length; i++, at++) sum[i] = sum[i]! + values[at]!;
 }

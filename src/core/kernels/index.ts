@@ -14,6 +14,7 @@ import { layerStatistics } from "../reconstruct/statistics.ts";
 import { absMax } from "./abs-max.ts";
 import { densify } from "./densify.ts";
 import { decodeFloat16, encodeFloat16 } from "./float16.ts";
+import { meanErrors } from "./mean-errors.ts";
 import { packInt4 } from "./pack-int4.ts";
 import { quantizeChannels } from "./quantize-channels.ts";
 import { quantizeWeights } from "./quantize-weights.ts";
@@ -28,6 +29,7 @@ export const kernels = {
   layerStatistics,
   lstmSlice,
   magnitudeMask,
+  meanErrors,
   packInt4,
   quantizeChannels,
   quantizeWeights,

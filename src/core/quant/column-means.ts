@@ -22,9 +22,24 @@ interface Geometry {
 const same = 0;
 
 /**
+ * Channels of the op's input whose means tell the means of its columns: those of layers that look at one place at a
+ * time. 0 where it takes the mean of each element.
+ */
+export function channelsEnough(model: Model, op: Operator, name: string, inputSlot: number): number {
+  const { tensors } = model.subgraphs[0]!;
+  const depth = tensors[op.inputs[inputSlot]!]!.shape.at(-1) ?? 0;
+  const weight = tensors[op.inputs[1]!]!.shape;
+  if (name === "FULLY_CONNECTED") return weight[1] === depth ? depth : 0;
+  const options = op.builtinOptions;
+  if (name !== "CONV_2D" || options?.type !== "Conv2DOptions" || weight.length !== 4) return 0;
+  const oneByOne = weight[1] === 1 && weight[2] === 1 && options.strideH === 1 && options.strideW === 1;
+  return oneByOne && weight[3] === depth ? depth : 0;
+}
+
+/**
  * Mean over all output places of what each weight is multiplied with: [kernel height, kernel width, input
- * channels], padding counted as zero. `mean` is the mean over samples of each element of the op's input, so the
- * result is exact, by linearity. Null for ops or shapes it does not know.
+ * channels], padding counted as zero. `mean` is the mean over samples of each element of the op's input, or of each
+ * channel where `channelsEnough`, so the result is exact, by linearity. Null for ops or shapes it does not know.
  */
 export function columnMeans(
   model: Model,
@@ -35,6 +50,7 @@ export function columnMeans(
 ): Float64Array | null {
   const { tensors } = model.subgraphs[0]!;
   const weight = tensors[op.inputs[1]!]!.shape;
+  if (mean.length === channelsEnough(model, op, name, inputSlot)) return Float64Array.from(mean);
   if (name === "FULLY_CONNECTED") return rowMeans(mean, weight[1]!);
   const geometry = geometryOf(
     op,

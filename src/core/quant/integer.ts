@@ -15,6 +15,7 @@ import { constantBytes, type Model, type OperatorIndex, type TensorIndex } from 
 import { TensorType } from "../tflite/tensor-types.ts";
 import { correctBiases } from "./bias-correction.ts";
 import type { BorderType } from "./border.ts";
+import { channelsEnough } from "./column-means.ts";
 import { plannedLstms, quantizeLstms, seenLstms } from "./lstm-ops.ts";
 import { type ActivationType, rangeOf } from "./params.ts";
 import { type OpChoice, type PlannedOp, planOps } from "./plan.ts";
@@ -115,7 +116,7 @@ export async function quantizeInteger(
     });
   const biases = biasesOf(model, order);
   const corrected = options.biasCorrection
-    ? correctBiases({ model, planned, weights: integers, biases, statistics })
+    ? await correctBiases({ model, planned, weights: integers, biases, statistics, ...context })
     : biases;
   return { ...write(corrected), planned, scales, weights, notes, statistics };
 }
@@ -166,11 +167,22 @@ export function tensorsToSee(
 ): Map<TensorIndex, CollectorOptions> {
   const graph = model.subgraphs[0]!;
   const wanted = new Map<TensorIndex, CollectorOptions>();
-  const see = (t: TensorIndex, mean: boolean): void => {
+  const see = (t: TensorIndex, mean: boolean, channels = 0): void => {
     if (t < 0 || graph.tensors[t]!.type !== TensorType.FLOAT32) return;
     if (constantBytes(model, graph.tensors[t]!) !== null) return;
     const entry = wanted.get(t) ?? { histogram: needsHistogram(options.calibration), mean: false };
-    wanted.set(t, { ...entry, mean: entry.mean || mean, rowSize: softmaxRow(model, index, t) });
+    // The means of channels are enough only where they are for all that read the tensor.
+    const meanChannels = mean
+      ? entry.mean
+        ? Math.min(entry.meanChannels ?? 0, channels)
+        : channels
+      : entry.meanChannels;
+    wanted.set(t, {
+      ...entry,
+      mean: entry.mean || mean,
+      meanChannels: meanChannels ?? 0,
+      rowSize: softmaxRow(model, index, t),
+    });
   };
   planned.forEach((plan, o) => {
     if (plan.kind !== "integer") return;
@@ -180,7 +192,7 @@ export function tensorsToSee(
       const t = op.inputs[slot]!;
       const producer = planned[index.producer[t]!];
       const given = producer?.kind === "integer" && hasGivenRange(producer);
-      if (mean || !given) see(t, mean);
+      if (mean || !given) see(t, mean, mean ? channelsEnough(model, op, plan.name, slot) : 0);
     }
     if (!hasGivenRange(plan)) for (const t of op.outputs) see(t, false);
   });
