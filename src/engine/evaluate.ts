@@ -15,6 +15,8 @@ export interface Runnable {
 /** Outputs of the original on the data, kept so that each further variant costs one model's time only. */
 export interface ReferenceOutputs {
   readonly chunks: Map<number, readonly Float32Array[]>;
+  /** Why the original cannot be run here at all. */
+  refused?: InputError;
 }
 
 export interface EvaluateArgs {
@@ -38,6 +40,11 @@ export interface Evaluation {
 
 type Comparisons = Omit<Evaluation, "samples">;
 
+/** Files from this size on are loaded one after the other. Bytes. */
+const largeFile = 64e6;
+/** Samples that are not worth another copy of a large model. */
+const few = 64;
+
 /** Decoded inputs in flight per worker, and all kept reference outputs, stay under these. */
 const chunkBytes = 8e6;
 const referenceBytes = 256e6;
@@ -50,6 +57,10 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   const sampleBytes = first.inputs.reduce((n, values) => n + values.byteLength, 0);
   const size = Math.max(1, Math.min(64, Math.floor(chunkBytes / Math.max(1, sampleBytes))));
   const starts = Array.from({ length: Math.ceil(data.count / size) }, (_, i) => i * size);
+  const large = original.bytes.length > largeFile;
+  // Of a large model each runtime holds a copy and its packed weights: for a few samples one has to do.
+  const used = args.runtimes.slice(0, large && data.count <= few ? 1 : starts.length);
+  if (large) await gatherReference(args, used, starts, size);
   let result: Comparisons | null = null;
   let next = 0;
   let done = 0;
@@ -72,8 +83,7 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
         if (expected === undefined) {
           referee ??= await open(original);
           expected = await referee.run(chunk);
-          const bytes = expected.reduce((n, values) => n + values.byteLength, 0);
-          if (bytes * starts.length <= referenceBytes) reference.chunks.set(start, expected);
+          if (isKept(expected, starts.length)) reference.chunks.set(start, expected);
         }
         const actual = await candidate.run(chunk);
         result ??= comparisons(candidate, data);
@@ -88,7 +98,6 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
     }
   };
 
-  const used = args.runtimes.slice(0, starts.length);
   await Promise.all(used.map(worker));
   return { samples: done, ...result! };
 
@@ -102,6 +111,44 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   ): void {
     to.outputs.forEach((output, o) => output.add(expected[o]!, actual[o]!, count));
     if (to.labelled !== null) to.labelled.add(expected[0]!, actual[0]!, from.labels!, start, count);
+  }
+}
+
+/** Whether the outputs of all chunks can be kept, if they are as large as this one's. */
+const isKept = (outputs: readonly Float32Array[], chunks: number): boolean =>
+  outputs.reduce((n, values) => n + values.byteLength, 0) * chunks <= referenceBytes;
+
+/** Runs the original on what is not known of it yet, and closes it again, so that the variant comes alone. */
+async function gatherReference(
+  { original, data, reference, signal, progress }: EvaluateArgs,
+  runtimes: readonly Runtime[],
+  starts: readonly number[],
+  size: number,
+): Promise<void> {
+  if (reference.refused) throw reference.refused;
+  const missing = starts.filter((start) => !reference.chunks.has(start));
+  if (missing.length === 0) return;
+  let next = 0;
+  const gather = async (runtime: Runtime): Promise<void> => {
+    const session = await openRealSession(runtime, original.model, original.bytes, { threads: 1 });
+    try {
+      for (let i = next++; i < missing.length; i = next++) {
+        signal.throwIfCancelled();
+        const start = missing[i]!;
+        const outputs = await session.run(await data.read(start, Math.min(size, data.count - start)));
+        if (!isKept(outputs, starts.length)) return;
+        reference.chunks.set(start, outputs);
+        progress({ phase: "run the original", done: i, total: missing.length });
+      }
+    } finally {
+      session.close();
+    }
+  };
+  try {
+    await Promise.all(runtimes.map(gather));
+  } catch (error) {
+    if (error instanceof InputError && error.code === "runtime-out-of-memory") reference.refused = error;
+    throw error;
   }
 }
 

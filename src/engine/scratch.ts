@@ -2,6 +2,8 @@ import { type KernelExecutor, withMemory } from "../core/kernels/executor.ts";
 
 /** Most bytes of one piece that small requests are cut from. */
 const pieceBytes = 16 * 2 ** 20;
+/** What nobody asks for this long is let go. Milliseconds. */
+const keptFor = 5000;
 const align64 = (n: number): number => Math.ceil(n / 64) * 64;
 
 /**
@@ -11,6 +13,7 @@ const align64 = (n: number): number => Math.ceil(n / 64) * 64;
  */
 export class Scratch {
   private free: Uint8Array[] = [];
+  private leaving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly kernels: KernelExecutor) {}
 
@@ -34,8 +37,12 @@ export class Scratch {
       open = open.subarray(room);
       return used ? memory.fill(0) : memory;
     };
+    clearTimeout(this.leaving);
     const result = await work(withMemory(this.kernels, { allocate }));
     this.free.push(...taken);
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => this.clear(), keptFor);
+    if (typeof this.leaving === "object") this.leaving.unref();
     return result;
   }
 

@@ -39,6 +39,9 @@ interface Task {
   readonly refuse: (error: unknown) => void;
 }
 
+/** Workers are ended this long after the last kernel, and with them what their memory still holds. Milliseconds. */
+const rest = 10_000;
+
 /** A kernel that is busy this long after it was to stop loses its worker. Milliseconds. */
 const patience = 1000;
 
@@ -52,11 +55,13 @@ export class WorkerPool implements KernelExecutor {
   private readonly queue: Task[] = [];
   private started = 0;
   private closed = false;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly concurrency: number,
     private readonly spawn: () => KernelWorker,
     readonly allocate: (bytes: number) => Uint8Array,
+    private readonly restAfter = rest,
   ) {}
 
   /** Starts all workers now, so that the first calls need not wait for them. */
@@ -109,6 +114,7 @@ export class WorkerPool implements KernelExecutor {
   /** Ends the workers; what runs or waits is refused. */
   close(): void {
     this.closed = true;
+    clearTimeout(this.resting);
     for (const hand of this.idle.splice(0)) hand.end("it was closed.");
     for (const task of this.queue.splice(0)) task.refuse(closedError());
   }
@@ -146,6 +152,19 @@ export class WorkerPool implements KernelExecutor {
     if (this.closed) hand.end("it was closed.");
     else this.idle.push(hand);
     this.pump();
+    if (this.load === 0) this.restLater();
+  }
+
+  /** Shared memory goes only once every worker that saw it has collected its garbage, which idle ones never do. */
+  private restLater(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      if (this.load > 0) return;
+      this.started -= this.idle.length;
+      for (const hand of this.idle.splice(0)) hand.end("it had nothing to do.");
+    }, this.restAfter);
+    // A command that is done does not wait for it.
+    if (typeof this.resting === "object") this.resting.unref();
   }
 
   /** Another worker where one more is allowed and can be started. */

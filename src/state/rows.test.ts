@@ -40,6 +40,24 @@ describe("selectRows", () => {
     expect(row(withData, "qat").status.kind).toBe("idle");
   });
 
+  it("offers a file that is too large to be run here, and says so; other failures have to be tried again", () => {
+    const failed = (code: string): StudioState => {
+      const made = taskMoved("float16", "make", fakeMade("float16"))(opened);
+      const failure = { code, message: "It is too large to be run here." };
+      return taskMoved("float16", "fidelity", { state: "failed", failure })(made);
+    };
+    const large = row(failed("runtime-out-of-memory"), "float16");
+    expect(large.status).toMatchObject({
+      kind: "done",
+      untried: { message: "It is too large to be run here." },
+    });
+    expect(large.size.kind).toBe("value");
+    expect(row(failed("runtime-refused"), "float16").status).toMatchObject({
+      kind: "failed",
+      task: "fidelity",
+    });
+  });
+
   it("offers to remake what was made without the data, or with other data, and would change with it", () => {
     const running = { state: "running", progress: null } as const;
     const make = (state: StudioState, id: string): StudioState =>

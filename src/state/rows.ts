@@ -23,7 +23,8 @@ export type RowStatus =
   | { readonly kind: "waiting" }
   | { readonly kind: "running"; readonly progress: Progress | null }
   | { readonly kind: "checking" }
-  | { readonly kind: "done"; readonly unchanged: string | null }
+  /** `untried`: the file is sound, but too large to be run here. */
+  | { readonly kind: "done"; readonly unchanged: string | null; readonly untried: Failure | null }
   | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly failure: Failure; readonly task: VariantTask };
 
@@ -152,11 +153,12 @@ function statusOf(variant: Variant, hasData: boolean): RowStatus {
       if (needsData(variant) && !hasData) return { kind: "needs-data" };
       return { kind: variant.wanted ? "waiting" : "idle" };
     case "done":
-      if (fidelity.state === "failed") return { kind: "failed", failure: fidelity.failure, task: "fidelity" };
       if (fidelity.state === "cancelled") return { kind: "stopped" };
-      return fidelity.state === "done"
-        ? { kind: "done", unchanged: make.value.unchanged }
-        : { kind: "checking" };
+      if (fidelity.state === "done") return { kind: "done", unchanged: make.value.unchanged, untried: null };
+      if (fidelity.state !== "failed") return { kind: "checking" };
+      return fidelity.failure.code === "runtime-out-of-memory"
+        ? { kind: "done", unchanged: make.value.unchanged, untried: fidelity.failure }
+        : { kind: "failed", failure: fidelity.failure, task: "fidelity" };
   }
 }
 

@@ -4,9 +4,14 @@ const slice = 1024 * 1024;
 export async function gzipSize(bytes: Uint8Array): Promise<number> {
   const stream = new CompressionStream("gzip");
   const writer = stream.writable.getWriter();
+  // The same memory for all of them: a slice has been read when its write is done.
+  const copy = new Uint8Array(Math.min(slice, bytes.length));
   const feed = (async () => {
-    for (let at = 0; at < bytes.length; at += slice)
-      await writer.write(new Uint8Array(bytes.slice(at, at + slice)));
+    for (let at = 0; at < bytes.length; at += slice) {
+      const part = bytes.subarray(at, at + slice);
+      copy.set(part);
+      await writer.write(copy.subarray(0, part.length));
+    }
     await writer.close();
   })();
   let size = 0;

@@ -131,6 +131,24 @@ describe("techniques over worker threads", () => {
     await expect(second).rejects.toMatchObject({ code: "worker-died" });
   });
 
+  it("lets its workers go when nothing was asked for a while, and starts others for the next", async () => {
+    const alive = new Set<number>();
+    let started = 0;
+    const spawn = (): KernelWorker => {
+      const mine = ++started;
+      alive.add(mine);
+      const run = async () => ({ state: "done", value: mine }) as Outcome<never>;
+      return { api: { run }, onDeath() {}, terminate: () => void alive.delete(mine) };
+    };
+    const pool = new WorkerPool(2, spawn, allocateShared, 1);
+    const call = { values: new Float32Array(4), layout: { outer: 1, channels: 1, inner: 4 } };
+    const ask = () => pool.run("absMax", [call, call]);
+    expect(await ask()).toEqual([1, 2]);
+    await expect.poll(() => alive.size).toBe(0);
+    expect(await ask()).toEqual([3, 4]);
+    pool.close();
+  });
+
   it("says so where no worker can be started", async () => {
     const pool = new WorkerPool(
       2,

@@ -55,14 +55,18 @@ export class LiteRtInstance {
     if (error instanceof InputError) return error;
     const thrown = error instanceof Error ? error.message : String(error);
     const fatal = error instanceof Error && (error.name === "RuntimeError" || error.name === "RangeError");
-    const reasons = this.log.reasons();
+    const reasons = this.log.reasons().map(plain);
     if (fatal) {
-      this.death = diedError(reasons.length > 0 ? reasons.join("; ") : thrown);
+      this.death = diedError(reasons.length > 0 ? reasons.join("; ") : plain(thrown));
       return this.death;
     }
     return new InputError(code, `${what}: ${reasons.length > 0 ? reasons.join("; ") : thrown}`);
   }
 }
+
+/** An abort without a reason, in words. */
+const plain = (reason: string): string =>
+  /^Aborted\(\s*\)/.test(reason) ? "it ended itself and gave no reason, mostly for want of memory." : reason;
 
 /** The error of every call to a runtime that ended. */
 export const diedError = (reason: string): InputError =>

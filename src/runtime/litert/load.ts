@@ -57,14 +57,23 @@ export async function loadSession(
     return await place.open(instance, loaded, options.trial !== false);
   } catch (error) {
     const failure = instance.errorOf(error, refused.code, refused.what);
-    if (instance.died) throw failure;
-    // Packing the weights takes up to twice the file's size beside it (a 500 MB file fits, a 600 MB one does not);
-    // where that is not to be had, the runtime says no more than that an op failed to prepare.
-    const full = failure.code === refused.code && !hasRoom(instance, 2 * file.bytes.length);
+    if (instance.died) throw isFull(instance, file.bytes.length) ? outOfMemory(file.bytes.length) : failure;
+    // Where there is no room for packed weights, the runtime says no more than that an op failed to prepare, or that
+    // tensors could not be allocated.
+    const full = failure.code === refused.code && !hasRoom(instance, packing * file.bytes.length);
     cleanup.run();
     throw full ? outOfMemory(file.bytes.length) : failure;
   }
 }
+
+/** What packing the weights takes at most beside the file, in its sizes: 500 MB fit, 600 MB do not. */
+const packing = 3;
+/** What the runtime's memory can grow to. Bytes. */
+const mostMemory = 2 ** 31;
+
+/** Whether preparing a file may have filled the heap of an instance that can no longer be asked. */
+const isFull = (instance: LiteRtInstance, bytes: number): boolean =>
+  instance.heap().length + packing * bytes > mostMemory;
 
 /** Files from this size on are worth making room for at once. Bytes. */
 const largeFile = 8 << 20;
@@ -93,5 +102,5 @@ function hasRoom({ module }: LiteRtInstance, bytes: number): boolean {
 const outOfMemory = (bytes: number): InputError =>
   new InputError(
     "runtime-out-of-memory",
-    `The runtime has no room for this model of ${Math.ceil(bytes / 1e6)} MB: its memory holds 2 GB, and a model takes several times its file's size while it is prepared.`,
+    `The model of ${Math.ceil(bytes / 1e6)} MB is too large to be run here. The runtime's memory holds 2 GB, and a model takes up to four times its file's size while it is prepared. Files up to about 500 MB fit; measure larger ones on the device.`,
   );

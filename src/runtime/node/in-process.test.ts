@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Runtime, TensorValues } from "../../core/run/runtime.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
@@ -205,6 +205,22 @@ describe("the runtime in Node", () => {
       // A model that the runtime does not take stands for one that it cannot prepare for want of memory.
       const bytes = room === 100_000 ? fixture("fm_mnv1.tflite") : withUnknownOp();
       await expect(loadSession(instance, bytes)).rejects.toMatchObject({ code: "runtime-out-of-memory" });
+    }
+  });
+
+  it("says so as well where the runtime ends itself with a full memory, and names no reason that it did not give", async () => {
+    for (const [filled, code] of [
+      [2 ** 31 - 1000, "runtime-out-of-memory"],
+      [1e6, "runtime-died"],
+    ] as const) {
+      const instance = await startInstance("compat");
+      instance.module.compileModel = () => {
+        vi.spyOn(instance, "heap").mockReturnValue({ length: filled } as Uint8Array);
+        throw Object.assign(new Error("Aborted(). Build with -sASSERTIONS"), { name: "RuntimeError" });
+      };
+      const load = loadSession(instance, fixture("fm_mnv1.tflite"));
+      await expect(load).rejects.toMatchObject({ code, message: expect.not.stringContaining("Aborted") });
+      expect(instance.died).toBeDefined();
     }
   });
 

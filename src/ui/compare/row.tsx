@@ -74,6 +74,11 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, inlin
           {row.status.kind === "done" && row.status.unchanged !== null && (
             <span className="row-unchanged">{row.status.unchanged}</span>
           )}
+          {row.status.kind === "done" && row.status.untried !== null && (
+            <span className="row-unchanged" title={row.status.untried.message}>
+              {brief(row.status.untried.message)}.
+            </span>
+          )}
         </th>
         {figures ? (
           <>
