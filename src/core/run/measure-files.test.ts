@@ -90,6 +90,33 @@ describe("measureFiles", () => {
     expect(await measure(0, [1, 2])).toEqual(["runtime-out-of-memory", "runtime-out-of-memory"]);
   });
 
+  it("loads few large files at a time, and all the small ones together", async () => {
+    const { runtime, clock, stillOpen } = fakeRuntime(9);
+    let most = 0;
+    const watched: Runtime = {
+      ...runtime,
+      async load(bytes) {
+        const session = await runtime.load(bytes);
+        most = Math.max(most, stillOpen());
+        return session;
+      },
+    };
+    const large = [1, 2, 3, 4].map((cost) => {
+      const file = new Uint8Array(120e6);
+      file[0] = cost;
+      return file;
+    });
+    const outcomes = await measureFiles(watched, large, { load: {}, clock });
+    expect(outcomes.map(({ state }) => state)).toEqual(["done", "done", "done", "done"]);
+    expect(most).toBe(2);
+    await measureFiles(
+      watched,
+      [1, 2, 3, 4, 5].map((cost) => Uint8Array.of(cost)),
+      { load: {}, clock },
+    );
+    expect(most).toBe(5);
+  });
+
   it("goes on after a refusal and after deaths, at a load or in a run", async () => {
     expect(await measure(9, [1, 0, 2])).toEqual([1, "runtime-refused", 2]);
     expect(await measure(9, [1, 255, 2])).toEqual([1, "runtime-died", 2]);

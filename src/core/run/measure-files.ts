@@ -17,9 +17,27 @@ export interface MeasureOptions extends Omit<LatencyOptions, "onFigure"> {
   readonly onFigure?: (index: number, outcome: Outcome<FileLatency>) => void;
 }
 
+/** Bytes of files that are loaded at a time: with its packed weights each takes a multiple of that. */
+const mostTogether = 256e6;
+
+/** The files' indices, in groups that are loaded together. */
+function groupsOf(files: readonly Uint8Array[]): number[][] {
+  const groups: number[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  files.forEach((file, index) => {
+    bytes += file.length;
+    if (bytes > mostTogether) {
+      groups.push([]);
+      bytes = file.length;
+    }
+    groups.at(-1)!.push(index);
+  });
+  return groups;
+}
+
 /**
  * Loads several files and measures them in turns, on inputs drawn from [0, 1). As many as fit into the runtime's
- * memory are loaded at a time; the rest is measured after them. A file that the runtime refuses, or on which it dies,
+ * memory are loaded at a time, of large files fewer; the rest is measured after them. A file that the runtime refuses, or on which it dies,
  * ends with that failure as data, and the others are measured in the runtime that replaces it. Throws CancelledError.
  */
 export async function measureFiles(
@@ -28,7 +46,7 @@ export async function measureFiles(
   options: MeasureOptions,
 ): Promise<Outcome<FileLatency>[]> {
   const outcomes: Outcome<FileLatency>[] = [];
-  const groups: number[][] = [files.map((_, index) => index)];
+  const groups = groupsOf(files);
   for (let group = groups.shift(); group; group = groups.shift()) {
     if (group.length === 0) continue;
     const { together, alone } = await measureGroup(runtime, files, group, options, (index, outcome) => {
