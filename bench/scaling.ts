@@ -1,8 +1,8 @@
 // npm run bench -- scaling   the same work on one, two and four workers, and how near each stage comes to what the
 // memory of the machine gives: a plain copy and a sum over a Float32Array, measured in the same rounds.
+import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { Worker } from "node:worker_threads";
-import { readShared } from "../src/cli/files.ts";
 import { describeInputs } from "../src/core/data/describe-inputs.ts";
 import { parseDataOptions } from "../src/core/data/preprocess.ts";
 import { nodeDataHost } from "../src/engine/data/node/host.ts";
@@ -13,6 +13,14 @@ import { Studio, unwrap } from "../src/engine/studio.ts";
 const workers = [1, 2, 4];
 const small = "src/test-fixtures/fm_resnet.tflite";
 const pictures = "src/test-fixtures/fashion-train200-images-idx3-ubyte.gz";
+
+/** A file in memory that workers share. */
+function readShared(path: string): Uint8Array {
+  const file = readFileSync(path);
+  const bytes = new Uint8Array(new SharedArrayBuffer(file.length));
+  bytes.set(file);
+  return bytes;
+}
 
 /** Seconds that some work took, and of processors meanwhile. */
 interface Taken {
