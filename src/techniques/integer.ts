@@ -105,6 +105,10 @@ export async function integerTechnique(
       strict: options.strict,
       border: options.io as BorderType,
       preset,
+      solveLstms:
+        context.keep.clusters || !solvesRounding(ready, options)
+          ? null
+          : { keepZeros: context.keep.sparsity },
     },
     {
       ...context,

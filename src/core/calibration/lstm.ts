@@ -3,7 +3,7 @@ import { pickSamples } from "../data/pick.ts";
 import { elementCount } from "../graph/index.ts";
 import type { KernelExecutor } from "../kernels/executor.ts";
 import type { LstmForm } from "../lstm/form.ts";
-import { joinLstmSlices, type LstmSlice, type LstmStatistics } from "../lstm/statistics.ts";
+import { LstmCollector, type LstmStatistics, type LstmWishes } from "../lstm/statistics.ts";
 import type { CancelSignal, OnProgress } from "../outcome.ts";
 import type { Runtime, Session } from "../run/runtime.ts";
 import type { Model, OperatorIndex } from "../tflite/model.ts";
@@ -24,7 +24,7 @@ export interface CalibrateLstmArgs {
   readonly data: Dataset;
   readonly kernels: KernelExecutor;
   readonly lstms: ReadonlyMap<OperatorIndex, LstmForm>;
-  readonly histogram: boolean;
+  readonly wishes: LstmWishes;
   readonly progress: OnProgress;
   readonly signal: CancelSignal;
 }
@@ -44,7 +44,7 @@ export async function calibrateLstms(args: CalibrateLstmArgs): Promise<Map<Opera
   const step = Math.max(1, Math.min(mostPerSlice, Math.floor(mostBytes / bytes)));
   const inner = sources.filter((t) => !graph.inputs.includes(t));
   const exposed = exposeTensors(model, inner);
-  const found = new Map<OperatorIndex, LstmSlice[]>(ops.map(([o]) => [o, []]));
+  const collectors = new Map(ops.map(([o]) => [o, new LstmCollector(args.wishes)]));
   const session: Session | null =
     inner.length === 0
       ? null
@@ -62,7 +62,7 @@ export async function calibrateLstms(args: CalibrateLstmArgs): Promise<Map<Opera
       const calls = ops.flatMap(([o, form], i) =>
         parts(sequences[i]!, count).map((part) => ({
           op: o,
-          args: { form, ...part, histogram: args.histogram },
+          args: { form, ...part, wishes: args.wishes },
         })),
       );
       const slices = await kernels.run(
@@ -71,14 +71,14 @@ export async function calibrateLstms(args: CalibrateLstmArgs): Promise<Map<Opera
         { signal },
       );
       calls.forEach(({ op }, i) => {
-        found.get(op)!.push(slices[i]!);
+        collectors.get(op)!.join(slices[i]!);
       });
       args.progress({ phase: "sequences", done: start + count, total: data.count });
     }
   } finally {
     session?.close();
   }
-  return new Map([...found].map(([o, slices]) => [o, joinLstmSlices(slices, args.histogram)]));
+  return new Map([...collectors].map(([o, collector]) => [o, collector.statistics]));
 }
 
 function sampleMacs({ batch, steps, cells, inputSize, outputSize, projection }: LstmForm): number {

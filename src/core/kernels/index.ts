@@ -1,6 +1,7 @@
 // Every kernel: a pure function over typed arrays that does one tensor's worth of work. Arguments are plain data
 // and typed arrays (views over shared memory are written in place), so that any worker can run any of them.
 import { kMeans1d } from "../linalg/k-means.ts";
+import { roundGate } from "../lstm/round-gate.ts";
 import { lstmSlice } from "../lstm/statistics.ts";
 import { magnitudeMask } from "../prune/pattern.ts";
 import {
@@ -34,6 +35,7 @@ export const kernels = {
   quantizeChannels,
   quantizeWeights,
   refitMasked,
+  roundGate,
   roundLayerRows,
   sequentialPruneMask,
   traceRemovals,

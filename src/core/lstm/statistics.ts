@@ -26,6 +26,8 @@ export interface LstmStatistics {
   readonly inputMean: Float64Array;
   readonly recurrentMean: Float64Array;
   readonly hiddenMean: Float64Array;
+  /** Mean products of what a step reads, input and recurrent side by side, both triangles; null where not asked for. */
+  readonly gram: Float64Array | null;
 }
 
 /** The same of some samples, as sums that can be added: plain data, which workers send. */
@@ -38,7 +40,14 @@ export interface LstmSlice {
   readonly inputSum: Float64Array;
   readonly recurrentSum: Float64Array;
   readonly hiddenSum: Float64Array;
+  /** Lower triangle of the sums of products. */
+  readonly gram: Float64Array | null;
   readonly places: number;
+}
+
+export interface LstmWishes {
+  readonly histogram: boolean;
+  readonly gram: boolean;
 }
 
 /** Runs some samples, one after the other in `values`, from rest each. */
@@ -46,15 +55,18 @@ export function lstmSlice(args: {
   readonly form: LstmForm;
   readonly values: Float32Array;
   readonly count: number;
-  readonly histogram: boolean;
+  readonly wishes: LstmWishes;
 }): LstmSlice {
   const { form, values, count } = args;
   const size = values.length / count;
   const sumMax = [0, 0, 0, 0];
-  const collector = new SliceCollector({ histogram: args.histogram, mean: false });
+  const collector = new SliceCollector({ histogram: args.wishes.histogram, mean: false });
   const inputSum = new Float64Array(form.inputSize);
   const recurrentSum = new Float64Array(form.outputSize);
   const hiddenSum = new Float64Array(form.cells);
+  const columns = form.inputSize + form.outputSize;
+  const gram = args.wishes.gram ? new Float64Array(columns ** 2) : null;
+  const read = new Float32Array(columns);
   const hidden = new Float32Array(form.batch * form.steps * form.cells);
   let [cellMax, saturated, gateValues, places, at] = [0, 0, 0, 0, 0];
   for (let s = 0; s < count; s++) {
@@ -64,6 +76,10 @@ export function lstmSlice(args: {
         addTo(inputSum, input);
         addTo(recurrentSum, recurrent);
         places++;
+        if (gram === null) return;
+        read.set(input);
+        read.set(recurrent, input.length);
+        addProducts(gram, read);
       },
       sums(g, fromInput, all) {
         sumMax[g] = Math.max(sumMax[g]!, largest(fromInput), largest(all));
@@ -82,29 +98,70 @@ export function lstmSlice(args: {
     collector.add(hidden, 0, hidden.length);
   }
   const sums = { inputSum, recurrentSum, hiddenSum };
-  return { cellMax, sumMax, saturated, gateValues, hidden: collector.result, ...sums, places };
+  return { cellMax, sumMax, saturated, gateValues, hidden: collector.result, ...sums, gram, places };
 }
 
 /** Joins slices, in sample order. */
-export function joinLstmSlices(slices: readonly LstmSlice[], histogram: boolean): LstmStatistics {
-  const hidden = new Collector({ histogram, mean: false });
-  for (const slice of slices) hidden.join(slice.hidden);
-  const places = slices.reduce((n, slice) => n + slice.places, 0);
-  const gateValues = slices.reduce((n, slice) => n + slice.gateValues, 0);
-  const mean = (of: (slice: LstmSlice) => Float64Array): Float64Array => {
-    const sum = new Float64Array(of(slices[0]!).length);
-    for (const slice of slices) addTo(sum, of(slice));
-    return sum.map((v) => v / places);
-  };
-  return {
-    cellMax: Math.max(...slices.map((slice) => slice.cellMax)),
-    sumMax: [0, 1, 2, 3].map((g) => Math.max(...slices.map((slice) => slice.sumMax[g]!))),
-    saturated: slices.reduce((n, slice) => n + slice.saturated, 0) / gateValues,
-    hidden,
-    inputMean: mean((slice) => slice.inputSum),
-    recurrentMean: mean((slice) => slice.recurrentSum),
-    hiddenMean: mean((slice) => slice.hiddenSum),
-  };
+export class LstmCollector {
+  private readonly hidden: Collector;
+  private joined: LstmSlice | null = null;
+
+  constructor({ histogram }: LstmWishes) {
+    this.hidden = new Collector({ histogram, mean: false });
+  }
+
+  /** May keep the slice's arrays. */
+  join(slice: LstmSlice): void {
+    this.hidden.join(slice.hidden);
+    const before = this.joined;
+    if (before === null) {
+      this.joined = slice;
+      return;
+    }
+    addTo(before.inputSum, slice.inputSum);
+    addTo(before.recurrentSum, slice.recurrentSum);
+    addTo(before.hiddenSum, slice.hiddenSum);
+    if (before.gram !== null && slice.gram !== null) addTo(before.gram, slice.gram);
+    this.joined = {
+      ...before,
+      cellMax: Math.max(before.cellMax, slice.cellMax),
+      sumMax: before.sumMax.map((most, g) => Math.max(most, slice.sumMax[g]!)),
+      saturated: before.saturated + slice.saturated,
+      gateValues: before.gateValues + slice.gateValues,
+      places: before.places + slice.places,
+    };
+  }
+
+  get statistics(): LstmStatistics {
+    const { cellMax, sumMax, saturated, gateValues, places, ...sums } = this.joined!;
+    const mean = (sum: Float64Array): Float64Array => sum.map((v) => v / places);
+    return {
+      cellMax,
+      sumMax,
+      saturated: saturated / gateValues,
+      hidden: this.hidden,
+      inputMean: mean(sums.inputSum),
+      recurrentMean: mean(sums.recurrentSum),
+      hiddenMean: mean(sums.hiddenSum),
+      gram: sums.gram === null ? null : mirrored(mean(sums.gram)),
+    };
+  }
+}
+
+function addProducts(gram: Float64Array, values: Float32Array): void {
+  const n = values.length;
+  for (let i = 0; i < n; i++) {
+    const x = values[i]!;
+    if (x === 0) continue;
+    for (let j = 0, at = i * n; j <= i; j++, at++) gram[at] = gram[at]! + x * values[j]!;
+  }
+}
+
+/** The lower triangle on both sides. */
+function mirrored(lower: Float64Array): Float64Array {
+  const n = Math.sqrt(lower.length);
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) lower[j * n + i] = lower[i * n + j]!;
+  return lower;
 }
 
 function largest(values: Float32Array): number {

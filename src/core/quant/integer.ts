@@ -37,6 +37,8 @@ export interface IntegerOptions {
   readonly border: BorderType;
   /** Integer weights chosen elsewhere, by op. */
   readonly preset?: ReadonlyMap<OperatorIndex, PresetWeights>;
+  /** Choose the integers of LSTM weights on the samples; null rounds each to the nearest. */
+  readonly solveLstms: { readonly keepZeros: boolean } | null;
 }
 
 export interface IntegerContext {
@@ -94,7 +96,7 @@ export async function quantizeInteger(
     constantRange: (t) => constantRange(model, t),
     weightScale: (o) => weights.get(o)!.scales.reduce((a, b) => Math.max(a, b), 0),
   });
-  const recurrent = quantizeLstms({ model, lstms, statistics: insideLstms, scales, options });
+  const recurrent = await quantizeLstms({ model, lstms, statistics: insideLstms, scales, options, context });
   const notes = [...scales.notes, ...widenWeights(model, planned, scales, weights), ...recurrent.notes];
   const order = [...weights.values()];
   const rounded = await roundWeights(order, {

@@ -1,14 +1,19 @@
 import { calibrateLstms } from "../calibration/lstm.ts";
 import { chooseRange, needsHistogram } from "../calibration/ranges.ts";
 import { type LstmForm, readLstm } from "../lstm/form.ts";
+import type { RoundedGate } from "../lstm/round-gate.ts";
 import type { LstmStatistics } from "../lstm/statistics.ts";
 import type { Model, OperatorIndex } from "../tflite/model.ts";
 import type { IntegerContext, IntegerOptions } from "./integer.ts";
-import { cellLimit, type LstmIntegers, quantizeLstm } from "./lstm.ts";
+import { cellLimit, gateWeightScales, type LstmIntegers, quantizeLstm } from "./lstm.ts";
+import type { AffineParams } from "./params.ts";
 import type { PlannedOp } from "./plan.ts";
 import type { ScaleNote, ScalePlan } from "./scales.ts";
 
-type Options = Pick<IntegerOptions, "calibration" | "percentile" | "biasCorrection">;
+type Options = Pick<IntegerOptions, "calibration" | "percentile" | "biasCorrection" | "solveLstms">;
+
+/** Gates that multiply more inputs and states than this are rounded to the nearest: products grow with the square. */
+const mostColumns = 512;
 
 /** Gate values of which more saturate than this are worth a word. */
 const muchSaturated = 0.001;
@@ -33,25 +38,33 @@ export async function seenLstms(
 ): Promise<ReadonlyMap<OperatorIndex, LstmStatistics>> {
   const known = context.knownLstms ?? new Map<OperatorIndex, LstmStatistics>();
   const histogram = needsHistogram(options.calibration);
+  const narrow = [...lstms.values()].every((form) => form.inputSize + form.outputSize <= mostColumns);
+  const wishes = { histogram, gram: options.solveLstms !== null && narrow };
   const missing = [...lstms].filter(([o]) => {
     const found = known.get(o);
-    return found === undefined || (histogram && !found.hidden.histogram);
+    return (
+      found === undefined || (histogram && !found.hidden.histogram) || (wishes.gram && found.gram === null)
+    );
   });
   if (missing.length > 0) {
-    const found = await calibrateLstms({ ...context, model, lstms: new Map(missing), histogram });
+    const found = await calibrateLstms({ ...context, model, lstms: new Map(missing), wishes });
     for (const [o, statistics] of found) known.set(o, statistics);
   }
   return known;
 }
 
 /** Integers of all LSTMs whose scales are settled, and what is to be said of them. */
-export function quantizeLstms(args: {
+export async function quantizeLstms(args: {
   readonly model: Model;
   readonly lstms: ReadonlyMap<OperatorIndex, LstmForm>;
   readonly statistics: ReadonlyMap<OperatorIndex, LstmStatistics>;
   readonly scales: ScalePlan;
   readonly options: Options;
-}): { readonly integers: Map<OperatorIndex, LstmIntegers>; readonly notes: readonly ScaleNote[] } {
+  readonly context: Pick<IntegerContext, "kernels" | "signal">;
+}): Promise<{
+  readonly integers: Map<OperatorIndex, LstmIntegers>;
+  readonly notes: readonly ScaleNote[];
+}> {
   const { model, scales, options } = args;
   const graph = model.subgraphs[0]!;
   const notes: ScaleNote[] = [];
@@ -78,11 +91,44 @@ export function quantizeLstms(args: {
         output: written.params,
         hiddenRange,
         biasCorrection: options.biasCorrection,
+        rounded: await roundGates(form, statistics, read.params, options, args.context),
       }),
     );
     notes.push(...notesOf(graph.tensors[output]!.name, output, statistics));
   }
   return { integers, notes };
+}
+
+/** Integers of the gates' weights, solved where they may be. */
+async function roundGates(
+  form: LstmForm,
+  { gram, inputMean, recurrentMean }: LstmStatistics,
+  input: AffineParams,
+  { solveLstms, biasCorrection }: Options,
+  { kernels, signal }: Pick<IntegerContext, "kernels" | "signal">,
+): Promise<(RoundedGate | null)[]> {
+  if (gram === null || solveLstms === null) return form.gates.map(() => null);
+  const means = Float64Array.from([...inputMean, ...recurrentMean]);
+  const gates = form.gates.filter((gate) => gate !== null);
+  const rounded = await kernels.run(
+    "roundGate",
+    gates.map((gate) => {
+      const scales = gateWeightScales(gate, input);
+      return {
+        input: gate.input,
+        recurrent: gate.recurrent,
+        cells: form.cells,
+        inputScale: scales.input,
+        recurrentScale: scales.recurrent,
+        gram,
+        // The bias stands behind a normalization, and makes nothing good before it.
+        mean: biasCorrection && gate.norm === null ? means : new Float64Array(means.length),
+        keepZeros: solveLstms.keepZeros,
+      };
+    }),
+    { signal },
+  );
+  return form.gates.map((gate) => (gate === null ? null : rounded[gates.indexOf(gate)]!));
 }
 
 function notesOf(name: string, tensor: number, { cellMax, saturated }: LstmStatistics): ScaleNote[] {

@@ -1,6 +1,12 @@
 // Integer LSTMs through the runtime: each must load, run, and compute what the float op does.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type LstmShape, lstmModel, lstmShapes, sampleElements } from "../../test-fixtures/lstm-cases.ts";
+import {
+  inputSizeOf,
+  type LstmShape,
+  lstmModel,
+  lstmShapes,
+  sampleElements,
+} from "../../test-fixtures/lstm-cases.ts";
 import { arrayDataset } from "../../test-fixtures/node/fixtures.ts";
 import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
 import { noise } from "../../test-fixtures/op-cases.ts";
@@ -8,11 +14,12 @@ import { indexGraph } from "../graph/index.ts";
 import { localExecutor } from "../kernels/local.ts";
 import { neverCancelled } from "../outcome.ts";
 import type { Runtime } from "../run/runtime.ts";
-import type { Model } from "../tflite/model.ts";
+import { bytesOf, float32View } from "../tensor/views.ts";
+import { copyModel, type Model } from "../tflite/model.ts";
 import { readModel } from "../tflite/read.ts";
 import { tensorTypeName } from "../tflite/tensor-types.ts";
 import { writeModel } from "../tflite/write.ts";
-import { type IntegerResult, quantizeInteger } from "./integer.ts";
+import { type IntegerOptions, type IntegerResult, quantizeInteger } from "./integer.ts";
 import { planOps } from "./plan.ts";
 
 let runtime: Runtime;
@@ -25,7 +32,18 @@ const count = 16;
 
 const samplesOf = (shape: LstmShape): Float32Array => noise(count * sampleElements(shape), 11);
 
-function quantize(shape: LstmShape, model = lstmModel(shape)): Promise<IntegerResult> {
+/** Samples whose elements rise and fall together, as real ones do. */
+function togetherOf(shape: LstmShape): Float32Array {
+  const [own, common] = [samplesOf(shape), noise(count * sampleElements(shape), 12)];
+  return own.map((v, i) => 0.2 * v + common[Math.floor(i / inputSizeOf(shape))]!);
+}
+
+function quantize(
+  shape: LstmShape,
+  model = lstmModel(shape),
+  solveLstms: IntegerOptions["solveLstms"] = null,
+  samples = samplesOf(shape),
+): Promise<IntegerResult> {
   return quantizeInteger(
     model,
     {
@@ -36,11 +54,12 @@ function quantize(shape: LstmShape, model = lstmModel(shape)): Promise<IntegerRe
       biasCorrection: true,
       strict: true,
       border: "float32",
+      solveLstms,
     },
     {
       kernels: localExecutor,
       runtime,
-      data: arrayDataset(samplesOf(shape), sampleElements(shape)),
+      data: arrayDataset(samples, sampleElements(shape)),
       progress: () => {},
       signal: neverCancelled,
     },
@@ -95,6 +114,35 @@ describe("on int8, an LSTM", () => {
     const { notes } = await quantize(shape);
     expect(notes.map(({ code }) => code)).toContain("cell-saturates");
   });
+});
+
+test.each<[string, LstmShape]>([
+  ["plain", { name: "" }],
+  ["normalized", { name: "", normalized: true }],
+])("weights chosen on the samples bring a %s LSTM nearer to float", async (_, shape) => {
+  const model = lstmModel(shape);
+  const values = togetherOf(shape);
+  const wanted = await run(model, values);
+  const errorOf = async (solve: IntegerOptions["solveLstms"]): Promise<number> =>
+    relativeError(wanted, await run((await quantize(shape, model, solve, values)).model, values));
+  expect(await errorOf({ keepZeros: false })).toBeLessThan(0.97 * (await errorOf(null)));
+});
+
+test("weights chosen on the samples keep zeros where asked", async () => {
+  const shape: LstmShape = { name: "" };
+  const model = copyModel(lstmModel(shape));
+  const graph = model.subgraphs[0]!;
+  const zeroed = graph.tensors[graph.operators[0]!.inputs[2]!]!;
+  const weights = float32View(model.buffers[zeroed.buffer]!.data!).map((w, i) => (i % 2 === 0 ? 0 : w));
+  model.buffers[zeroed.buffer]!.data = bytesOf(weights);
+  const zeros = async (keepZeros: boolean): Promise<number> => {
+    const result = (await quantize(shape, model, { keepZeros }, togetherOf(shape))).model;
+    const stored = result.subgraphs[0]!.tensors.find(({ name }) => name === zeroed.name)!;
+    const integers = result.buffers[stored.buffer]!.data!;
+    return integers.filter((_, i) => i % 2 === 0).filter((q) => q === 0).length;
+  };
+  expect(await zeros(true)).toBe(weights.length / 2);
+  expect(await zeros(false)).toBeLessThan(weights.length / 2);
 });
 
 describe("stays float, with the reason, an LSTM", () => {

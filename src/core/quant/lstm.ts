@@ -1,5 +1,6 @@
 import type { Range } from "../calibration/range.ts";
 import { gateNames, type LstmForm, type LstmGate, lstmSlots } from "../lstm/form.ts";
+import type { RoundedGate } from "../lstm/round-gate.ts";
 import type { LstmStatistics } from "../lstm/statistics.ts";
 import { roundHalfEven, symmetricScale } from "./affine.ts";
 import type { AffineParams } from "./params.ts";
@@ -32,6 +33,8 @@ export interface LstmArgs {
   /** Of what the projection reads. */
   readonly hiddenRange: Range;
   readonly biasCorrection: boolean;
+  /** Integers of each gate's weights that were chosen for the scales of `gateWeightScales`; null rounds to the nearest. */
+  readonly rounded: readonly (RoundedGate | null)[];
 }
 
 /** The exponents of the cell's scale that the kernel has a TANH for (ApplyTanh): ±1 to ±64. */
@@ -73,11 +76,31 @@ function cellScale(largest: number): number {
   return 2 ** Math.min(mostExponent, Math.max(leastExponent, exponent));
 }
 
+/** Scales of what a gate multiplies with its input and with the state; the first also carries the bias. */
+export function gateWeightScales(
+  gate: LstmGate,
+  input: AffineParams,
+): { readonly input: number; readonly recurrent: number } {
+  const least = gate.norm === null ? Math.fround(largest(gate.bias) / input.scale / biasLimit) : 0;
+  return {
+    input: Math.max(symmetricScale(largest(gate.input), 8), least),
+    recurrent: symmetricScale(largest(gate.recurrent), 8),
+  };
+}
+
 function gateConstants(args: LstmArgs, gate: LstmGate, g: number): LstmConstant[] {
   const { input, statistics } = args;
-  const widest = gate.norm === null ? largest(gate.bias) / input.scale / biasLimit : 0;
-  const fromInput = symmetric(gate.input, 8, lstmSlots.inputWeights + g, widest);
-  const recurrent = symmetric(gate.recurrent, 8, lstmSlots.recurrentWeights + g);
+  const scales = gateWeightScales(gate, input);
+  const solved = args.rounded[g];
+  const weights = (slot: number, values: Float32Array, scale: number, found: Int8Array | undefined) =>
+    found === undefined ? withScale(values, 8, slot, scale) : { slot, values: found, scale };
+  const fromInput = weights(lstmSlots.inputWeights + g, gate.input, scales.input, solved?.input);
+  const recurrent = weights(
+    lstmSlots.recurrentWeights + g,
+    gate.recurrent,
+    scales.recurrent,
+    solved?.recurrent,
+  );
   const constants = [fromInput, recurrent];
   if (gate.peephole !== null) constants.push(symmetric(gate.peephole, 16, lstmSlots.peephole[g]!));
   const slot = lstmSlots.bias + g;
@@ -124,9 +147,11 @@ function corrected(
   });
 }
 
-function symmetric(values: Float32Array, bits: 8 | 16, slot: number, least = 0): LstmConstant {
+const symmetric = (values: Float32Array, bits: 8 | 16, slot: number, least = 0): LstmConstant =>
+  withScale(values, bits, slot, Math.max(symmetricScale(largest(values), bits), Math.fround(least)));
+
+function withScale(values: Float32Array, bits: 8 | 16, slot: number, scale: number): LstmConstant {
   const most = 2 ** (bits - 1) - 1;
-  const scale = Math.max(symmetricScale(largest(values), bits), Math.fround(least));
   const integers = bits === 8 ? new Int8Array(values.length) : new Int16Array(values.length);
   values.forEach((v, i) => {
     integers[i] = Math.min(most, Math.max(-most, roundHalfEven(v / scale)));

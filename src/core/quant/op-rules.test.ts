@@ -40,6 +40,7 @@ async function check(given: Case, precision: Precision): Promise<void> {
       biasCorrection: true,
       strict: true,
       border: "float32",
+      solveLstms: null,
     },
     {
       kernels: localExecutor,

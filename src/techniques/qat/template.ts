@@ -1,12 +1,13 @@
 import type { TensorStatistics } from "../../core/calibration/statistics.ts";
 import type { Dataset } from "../../core/data/dataset.ts";
 import { weightLayers } from "../../core/graph/weight-layers.ts";
+import type { LstmStatistics } from "../../core/lstm/statistics.ts";
 import type { BorderType } from "../../core/quant/border.ts";
 import { quantizeInteger } from "../../core/quant/integer.ts";
 import type { OpChoice } from "../../core/quant/plan.ts";
 import { cannotReconstruct } from "../../core/reconstruct/reconstruct.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
-import type { Model, TensorIndex } from "../../core/tflite/model.ts";
+import type { Model, OperatorIndex, TensorIndex } from "../../core/tflite/model.ts";
 import type { TensorRange } from "../../core/train/ranges.ts";
 import { presetWeights } from "../integer.ts";
 import { resolveOptions } from "../options.ts";
@@ -63,6 +64,7 @@ export function templateMaker(
     };
   }
   const some: Dataset = { ...data, count: Math.min(data.count, mostCalibrationSamples) };
+  const knownLstms = new Map<OperatorIndex, LstmStatistics>();
   let seen: ReadonlyMap<TensorIndex, TensorStatistics> = new Map();
   // The first layer's few weights touch everything after it: a byte each is well spent.
   const wide = new Set(layers.filter((l) => l.graph === 0 && isCheapFirst(l)).map((l) => l.op));
@@ -89,8 +91,10 @@ export function templateMaker(
         strict: false,
         border,
         ...(preset && { preset }),
+        // What LSTMs multiply is not trained.
+        solveLstms: context.keep.clusters ? null : { keepZeros: context.keep.sparsity },
       },
-      { ...context, runtime, data: some, ...(statistics === undefined ? {} : { statistics }) },
+      { ...context, runtime, data: some, knownLstms, ...(statistics === undefined ? {} : { statistics }) },
     );
     seen = statistics === undefined ? result.statistics : seen;
     return result.model;
