@@ -4,6 +4,7 @@ import {
   fused,
   inputCount,
   perTensorWeights,
+  plainLstm,
   plainSlice,
   spatialPaddings,
   strides,
@@ -150,7 +151,7 @@ export const ethosU: Target = {
     ...rows("RESIZE_BILINEAR RESIZE_NEAREST_NEIGHBOR", all, resize),
     ...rows("RSQRT", "int8"),
     ...rows("STRIDED_SLICE", all, plainSlice),
-    ...rows("UNIDIRECTIONAL_SEQUENCE_LSTM", "int8 int16"),
+    ...rows("UNIDIRECTIONAL_SEQUENCE_LSTM", "int8 int16", plainLstm),
   },
   limits: [
     generic,

@@ -2,7 +2,7 @@
 // Read in tflite/tools/versioning/gpu_compatibility.cc of https://github.com/google-ai-edge/LiteRT (f6745779).
 import { fixedInput, inputCount, option, ranks } from "./limits.ts";
 import { type Limit, type OpRow, rows, type Target, targetNames } from "./target.ts";
-import { litert } from "./xnnpack.ts";
+import { keepsState, litert } from "./xnnpack.ts";
 
 const source = `${litert}/tflite/tools/versioning/gpu_compatibility.cc`;
 
@@ -98,6 +98,7 @@ export const browserWebgpu: Target = {
   id: "browser-webgpu",
   label: targetNames["browser-webgpu"],
   summary: "LiteRT.js on the visitor's graphics processor.",
+  refuses: keepsState,
   fallback: "WebAssembly",
   partition: "whole",
   table: Object.fromEntries(

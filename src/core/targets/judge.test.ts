@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { type LstmShape, lstmModel } from "../../test-fixtures/lstm-cases.ts";
 import { modelBuilder } from "../graph/build.ts";
 import { mobileNetV2 } from "../networks/mobile.ts";
+import type { Model } from "../tflite/model.ts";
 import { readModel } from "../tflite/read.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { findTarget, judge, targets } from "./index.ts";
 import { compareReleases, runtimeAge, tooNew } from "./runtime-age.ts";
+import type { TargetId } from "./target.ts";
 
 const read = (path: string) => readModel(new Uint8Array(readFileSync(path)));
 const fixture = (name: string) => read(`src/test-fixtures/${name}`);
@@ -180,5 +183,40 @@ describe("op versions", () => {
     expect(tooNew(model, "2.10")).toEqual([]);
     expect(compareReleases("2.9", "2.10")).toBeLessThan(0);
     expect(runtimeAge(selfie).unknown).toEqual(["Convolution2DTransposeBias (custom)"]);
+  });
+});
+
+describe("a fused LSTM", () => {
+  const placeOf = (model: Model, id: TargetId) => judge(model, findTarget(id)).ops[0]!;
+  const float = fixture("fm_lstm_fused.tflite");
+
+  test("goes to the runtime's own kernels on a phone, and keeps LiteRT.js from loading the file", () => {
+    expect(placeOf(float, "android-cpu").place).toBe("fallback");
+    for (const id of ["browser-wasm", "browser-webgpu"] as const) {
+      expect(placeOf(float, id)).toMatchObject({
+        place: "nowhere",
+        reason: expect.stringContaining("variable tensor"),
+      });
+      expect(judge(float, findTarget(id)).loads).toBe(false);
+    }
+  });
+
+  test.each<[string, Partial<LstmShape>, string | null]>([
+    ["plain", {}, null],
+    ["coupled", { coupled: true }, "coupled"],
+    ["with peepholes", { peepholes: true }, "peepholes"],
+    ["with a projection", { projection: { size: 8 } }, "projection"],
+    ["normalized", { normalized: true }, "normalization"],
+  ])("%s, on microcontrollers", (_, shape, reason) => {
+    const { place, reason: said } = placeOf(lstmModel({ name: "", ...shape }), "tflite-micro");
+    expect(place).toBe(reason === null ? "target" : "nowhere");
+    expect(said ?? "").toContain(reason ?? "");
+  });
+
+  test("on int16 runs on microcontrollers alone", () => {
+    const model = lstmModel({ name: "" });
+    model.subgraphs[0]!.tensors[0]!.type = TensorType.INT16;
+    expect(placeOf(model, "tflite-micro").place).toBe("target");
+    expect(placeOf(model, "desktop-cpu").place).toBe("nowhere");
   });
 });

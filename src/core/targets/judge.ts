@@ -122,6 +122,7 @@ export function judge(model: Model, target: Target): Judgement {
   const ops = views.map((op): OpJudgement => {
     const border = isBorder(model, op);
     const problem = problemOf(target, op);
+    const refused = target.refuses?.(op) ?? null;
     const hopeless = target.id.includes("tpu") || target.id === "ethos-u" ? null : noKernelAtAll(op);
     const doubt = problem === null ? warningOf(target, op) : null;
     const base = {
@@ -133,6 +134,14 @@ export function judge(model: Model, target: Target): Judgement {
       unpacks: op.unpacks,
       warning: doubt,
     };
+    if (refused !== null) {
+      return {
+        ...base,
+        place: "nowhere",
+        reason: `${op.name} ${refused.reason}.`,
+        mend: refused.mend ?? null,
+      };
+    }
     const onCpu = hopeless !== null && target.fallback !== null && problem !== null;
     if (problem !== null && (target.fallback === null || onCpu)) {
       const why = onCpu ? hopeless : problem;

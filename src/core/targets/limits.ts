@@ -128,3 +128,12 @@ export const perTensorWeights: Limit = (op) =>
 
 /** Elements in front of the innermost axis. */
 export const rowsOf = (tensor: TensorView): number => tensor.shape.slice(0, -1).reduce((n, d) => n * d, 1);
+
+/** An LSTM with four gates and nothing more: as small targets have it. */
+export const plainLstm: Limit = (op) => {
+  const has = (...slots: number[]): boolean => slots.some((slot) => op.inputs[slot] != null);
+  if (!has(1)) return { reason: "has coupled input and forget gates" };
+  if (has(9, 10, 11)) return { reason: "has peepholes" };
+  if (has(16)) return { reason: "has a projection" };
+  return has(20, 21, 22, 23) ? { reason: "has layer normalization" } : null;
+};

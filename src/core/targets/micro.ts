@@ -1,3 +1,4 @@
+import { inputCount, plainLstm } from "./limits.ts";
 import { microMethods } from "./micro-ops.ts";
 import type { NumberKind } from "./op-view.ts";
 import { type Limit, type OpRow, rows, type Target, targetNames } from "./target.ts";
@@ -9,6 +10,7 @@ const known: Readonly<Record<string, OpRow>> = {
   ...rows("CONV_2D DEPTHWISE_CONV_2D FULLY_CONNECTED", "float int8 int16 int8w4"),
   ...rows("TRANSPOSE_CONV AVERAGE_POOL_2D MAX_POOL_2D LEAKY_RELU SOFTMAX ADD", "float int8 int16"),
   ...rows("HARD_SWISH", "float int8"),
+  ...rows("UNIDIRECTIONAL_SEQUENCE_LSTM", "float int8 int16", plainLstm, inputCount(24, 24)),
   ...rows("RESHAPE SHAPE STRIDED_SLICE PACK UNPACK SPLIT", "float int8 int16 uint8 int32 int64 bool"),
 };
 

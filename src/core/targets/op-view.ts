@@ -23,6 +23,8 @@ export interface TensorView {
   readonly constant: boolean;
   /** The values are in the file, or are unpacked from the file by DEQUANTIZE or DENSIFY alone. */
   readonly fixed: boolean;
+  /** Keeps its value from one run to the next. */
+  readonly state: boolean;
   readonly bytes: Uint8Array | null;
   /** Number of scales: 0 where not quantized, 1 for the whole tensor, more along an axis. */
   readonly scales: number;
@@ -169,6 +171,7 @@ function tensorView(model: Model, tensor: Tensor, constant: boolean, fixed: bool
     open: (tensor.shapeSignature ?? tensor.shape).some((d) => d < 0),
     constant,
     fixed,
+    state: tensor.isVariable,
     bytes: constantBytes(model, tensor),
     scales: q?.scale?.length ?? 0,
     scale: q?.scale?.[0] ?? 0,

@@ -71,6 +71,8 @@ export interface Target {
   readonly table: Readonly<Record<string, OpRow>>;
   /** Conditions on every op. */
   readonly limits: readonly Limit[];
+  /** What keeps a model from being loaded at all, whatever could run its ops. */
+  readonly refuses?: Limit;
   readonly notes: readonly Note[];
   /** Where the table was read. */
   readonly source: string;

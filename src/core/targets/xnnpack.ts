@@ -120,6 +120,12 @@ export const noKernelAtAll: Limit = (op) => {
       mend: "Use int8 weights for the depthwise convolutions.",
     };
   }
+  if (op.kind === "int16" && (op.name === "LSTM" || op.name === "UNIDIRECTIONAL_SEQUENCE_LSTM")) {
+    return {
+      reason: "has int16 data, which only TFLite Micro has a kernel for",
+      mend: "Use int8 activations instead of int16.",
+    };
+  }
   if (op.kind === "float16" && !op.unpacks && op.name !== "DEQUANTIZE") {
     return {
       reason: "computes on float16 directly, which no CPU kernel takes",
@@ -128,6 +134,15 @@ export const noKernelAtAll: Limit = (op) => {
   }
   return null;
 };
+
+/** LiteRT.js 2.5.3 refuses such files when it reads them ("Variable tensors not yet supported"). */
+export const keepsState: Limit = (op) =>
+  op.inputs.some((input) => input?.state)
+    ? {
+        reason: "keeps a state in a variable tensor, and LiteRT.js refuses files that do",
+        mend: "Convert it with the loop unrolled, or as a WHILE.",
+      }
+    : null;
 
 const slow16 = {
   text: "int16 activations run in plain kernels, several times slower than int8; choose them for accuracy.",
@@ -176,6 +191,7 @@ export const browserWasm: Target = {
   id: "browser-wasm",
   label: targetNames["browser-wasm"],
   summary: "LiteRT.js on the visitor's CPU, through XNNPACK compiled to WebAssembly.",
+  refuses: keepsState,
   notes: [
     slow16,
     {
