@@ -21,7 +21,7 @@ import { type ActivationType, rangeOf } from "./params.ts";
 import { type OpChoice, type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
 import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
-import { softmaxRow, usefulRange } from "./useful-range.ts";
+import { softmaxRow, usefulRange, withoutVanishing } from "./useful-range.ts";
 import { type PresetWeights, planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
 
 export interface IntegerOptions {
@@ -241,11 +241,13 @@ function calibratedRange(
       { tensor: name },
     );
   }
-  const extremesAsked = options.calibration === "minmax" || options.calibration === "moving-average";
-  if (type === "int16" || extremesAsked || seen === undefined) return range;
+  // The reference's method takes the ranges as they are.
+  if (seen === undefined || options.calibration === "moving-average") return range;
   const extremesOf = (other: TensorIndex): Range | null =>
     seenExtremes(model, index, planned, statistics, other);
-  return usefulRange(model, index, planned, t, range, seen, extremesOf);
+  const subject = { model, index, planned, statistics, t, extremes: extremesOf };
+  const heard = withoutVanishing(subject, range, type);
+  return type === "int16" || options.calibration === "minmax" ? heard : usefulRange(subject, heard, seen);
 }
 
 /** Extremes of a tensor as it was seen, or of the one whose values it has; null where neither was. */

@@ -141,6 +141,7 @@ export const opRules: Readonly<Record<string, OpRule>> = {
   GREATER_EQUAL: none(false),
   LESS: none(false),
   LESS_EQUAL: none(false),
+  SHAPE: { ...none(true), activations: [0] },
   ARG_MAX: { ...none(false), activations: [0] },
   ARG_MIN: { ...none(false), activations: [0] },
 };

@@ -3,13 +3,14 @@ import type { TensorStatistics } from "../calibration/statistics.ts";
 import type { GraphIndex } from "../graph/index.ts";
 import { ActivationFunctionType } from "../tflite/generated/enums.ts";
 import { isOperator, type Model, type OperatorIndex, type TensorIndex } from "../tflite/model.ts";
+import type { ActivationType } from "./params.ts";
 import type { PlannedOp } from "./plan.ts";
 
 /** Beyond these inputs the 8-bit output of the op does not move any more: its step is 1/256, or 1/128. */
 const saturation: Readonly<Record<string, number>> = { LOGISTIC: 6.2, TANH: 2.8 };
 
-/** exp(−x) below half a step of the 8-bit output. */
-const vanishing = Math.log(512);
+/** exp(−x) below half a step of the output, whose step is 1/256 or 1/32768. */
+const vanishing = { int8: Math.log(512), int16: Math.log(65536) } as const;
 
 /** Row length of a tensor that a SOFTMAX reads; 0 for others. */
 export function softmaxRow(model: Model, index: GraphIndex, t: TensorIndex): number {
@@ -57,20 +58,68 @@ const fusedName: Readonly<Record<number, string>> = {
   [ActivationFunctionType.RELU_N1_TO_1]: "RELU_N1_TO_1",
 };
 
+/** The least input of a SOFTMAX, of `row` values and with maxima of `leastMax` and more, that does not vanish. */
+function leastInput(
+  model: Model,
+  softmax: OperatorIndex,
+  row: number,
+  leastMax: number,
+  type: ActivationType,
+) {
+  const options = model.subgraphs[0]!.operators[softmax]!.builtinOptions;
+  const beta = options?.type === "SoftmaxOptions" && options.beta > 0 ? options.beta : 1;
+  return leastMax - (vanishing[type] + Math.log(Math.max(1, row))) / beta;
+}
+
+/** A tensor of the primary subgraph, and what is known of it and its surroundings. */
+export interface RangeSubject {
+  readonly model: Model;
+  readonly index: GraphIndex;
+  readonly planned: readonly PlannedOp[];
+  readonly statistics: ReadonlyMap<TensorIndex, TensorStatistics>;
+  readonly t: TensorIndex;
+  readonly extremes: Extremes;
+}
+
+/**
+ * Cuts the range of a tensor that only SOFTMAX reads, directly or through a sum, to what does not vanish. Attention
+ * masks reach to −1e9 and beyond: with them in the range even 16 bits would leave one step for all scores.
+ */
+export function withoutVanishing(subject: RangeSubject, range: Range, type: ActivationType): Range {
+  const { model, index, planned, statistics, t, extremes } = subject;
+  const { operators, tensors } = model.subgraphs[0]!;
+  const readers = index.consumers[t]!;
+  if (readers.length === 0 || index.isOutput[t]) return range;
+  let least = Infinity;
+  for (const { op } of readers) {
+    const plan = planned[op]!;
+    if (plan.kind !== "integer") return range;
+    if (plan.name === "SOFTMAX") {
+      const seen = statistics.get(t);
+      const leastMax = seen?.leastRowMax ?? extremes(t)?.max;
+      if (leastMax === undefined) return range;
+      least = Math.min(least, leastInput(model, op, tensors[t]!.shape.at(-1) ?? 1, leastMax, type));
+    } else if (plan.name === "ADD") {
+      const sum = operators[op]!.outputs[0]!;
+      const [a, b] = operators[op]!.inputs;
+      const added = extremes(a === t ? b! : a!);
+      const onlySoftmax = index.consumers[sum]!.every((c) => planned[c.op]!.name === "SOFTMAX");
+      if (a === b || added === null || !onlySoftmax) return range;
+      const whole = { min: -Infinity, max: Infinity };
+      least = Math.min(least, withoutVanishing({ ...subject, t: sum }, whole, type).min - added.max);
+    } else return range;
+  }
+  // Never above what is there: an input that vanishes altogether keeps a range.
+  return least > range.min && least < range.max ? { min: least, max: range.max } : range;
+}
+
 /**
  * Cuts the int8 range of a tensor that only saturating ops read down to where their 8-bit outputs still move, so
  * that its steps are finer there. For a softmax over n values that is ln 512 + ln n below the least maximum of any
  * row: what lies lower is rounded to zero, and together adds less than half a step to the sum.
  */
-export function usefulRange(
-  model: Model,
-  index: GraphIndex,
-  planned: readonly PlannedOp[],
-  t: TensorIndex,
-  range: Range,
-  seen: TensorStatistics,
-  extremes: Extremes,
-): Range {
+export function usefulRange(subject: RangeSubject, range: Range, seen: TensorStatistics): Range {
+  const { model, index, planned, t, extremes } = subject;
   const readers = index.consumers[t]!;
   if (readers.length === 0 || index.isOutput[t]) return range;
   let min = Infinity;
@@ -84,10 +133,8 @@ export function usefulRange(
       min = Math.min(min, -bound);
       max = Math.max(max, bound);
     } else if (plan.name === "SOFTMAX") {
-      const options = model.subgraphs[0]!.operators[op]!.builtinOptions;
-      const beta = options?.type === "SoftmaxOptions" && options.beta > 0 ? options.beta : 1;
-      const row = Math.max(1, model.subgraphs[0]!.tensors[t]!.shape.at(-1) ?? 1);
-      min = Math.min(min, (seen.leastRowMax ?? seen.max) - (vanishing + Math.log(row)) / beta);
+      const row = model.subgraphs[0]!.tensors[t]!.shape.at(-1) ?? 1;
+      min = Math.min(min, leastInput(model, op, row, seen.leastRowMax ?? seen.max, "int8"));
       // The largest values decide: none of them is clipped.
       max = Math.max(max, seen.max);
     } else {

@@ -1,5 +1,5 @@
 import type { Model } from "../tflite/model.ts";
-import { leavesOpen, runningShape, withKnownShapes } from "./shape-flow.ts";
+import { leavesOpen, runningShape, shapeFlow, withKnownShapes } from "./shape-flow.ts";
 
 /** Whether an input or output of the primary subgraph leaves a dimension open. */
 export function hasDynamicShapes(model: Model): boolean {
@@ -12,7 +12,8 @@ export function hasDynamicShapes(model: Model): boolean {
 }
 
 /**
- * The same model with every open dimension set to 1, the batch above all; the model itself where none is open.
+ * The same model with every open dimension of its inputs set to 1, the batch above all, and those of other tensors to
+ * what follows from that; the model itself where none is open.
  *
  * A file says "open" by −1 in a tensor's `shape_signature`, with some size (mostly 1) at the same place in `shape`;
  * older files have the −1 in `shape` itself. The runtime cannot resize its inputs from JavaScript and reports the
@@ -25,8 +26,11 @@ export function fixDynamicShapes(model: Model): Model {
   // Subgraphs that ops call are resized by the runtime itself, with what it passes to them.
   const [primary, ...called] = known.subgraphs;
   if (primary === undefined || !primary.tensors.some(leavesOpen)) return known;
-  const tensors = primary.tensors.map((tensor) =>
-    leavesOpen(tensor) ? { ...tensor, shape: runningShape(tensor), shapeSignature: null } : tensor,
+  const { shapes } = shapeFlow(known);
+  const tensors = primary.tensors.map((tensor, t) =>
+    leavesOpen(tensor)
+      ? { ...tensor, shape: [...(shapes.get(t) ?? runningShape(tensor))], shapeSignature: null }
+      : tensor,
   );
   return { ...known, subgraphs: [{ ...primary, tensors }, ...called] };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelBuilder } from "../graph/build.ts";
 import { constantBytes, type Model } from "../tflite/model.ts";
+import { fixDynamicShapes } from "./fix-shapes.ts";
 import { shapeFlow, withKnownShapes } from "./shape-flow.ts";
 
 const ints = (values: number[]): Int32Array => Int32Array.from(values);
@@ -84,5 +85,46 @@ describe("shapes before a run", () => {
     const { unknown } = shapeFlow(model);
     expect([...unknown].map((t) => model.subgraphs[0]!.tensors[t]!.name)).toEqual(["part", "moved"]);
     expect(withKnownShapes(model)).toBe(model);
+  });
+});
+
+/** Batch and sequence in one, as Keras writes a dense layer on a sequence of an open batch. */
+function folded(): Model {
+  const b = modelBuilder("folded");
+  const x = b.input("x", [-1, 3, 4]);
+  const rows = b.value("rows", [-1, -1]);
+  b.op("RESHAPE", [x, b.constant("to", [2], ints([-1, 4]), "INT32")], [rows]);
+  const dense = b.value("dense", [-1, 2]);
+  const weights = b.constant("weights", [2, 4], new Float32Array(8));
+  b.op("FULLY_CONNECTED", [rows, weights, -1], [dense], {
+    type: "FullyConnectedOptions",
+    fusedActivationFunction: 0,
+    weightsFormat: 0,
+    keepNumDims: false,
+    asymmetricQuantizeInputs: false,
+    quantizedBiasType: 0,
+  });
+  const unfolded = b.value("unfolded", [-1, 3, 2]);
+  b.op("RESHAPE", [dense, b.constant("back", [3], ints([-1, 3, 2]), "INT32")], [unfolded]);
+  const sorted = b.value("sorted", [-1, 2]);
+  b.op("HASHTABLE_FIND", [dense], [sorted]);
+  return b.finish([unfolded, sorted]);
+}
+
+describe("open dimensions that are not the batch", () => {
+  it("have in a run what follows from a batch of 1", () => {
+    const model = folded();
+    const { shapes, unknown } = shapeFlow(model);
+    expect(shapes.get(index(model, "rows"))).toEqual([3, 4]);
+    expect(shapes.get(index(model, "dense"))).toEqual([3, 2]);
+    expect(unknown).toEqual(new Set([index(model, "sorted")]));
+    const fixed = fixDynamicShapes(model).subgraphs[0]!.tensors;
+    const shapeOf = (name: string) => fixed[index(model, name)]!.shape;
+    expect([shapeOf("x"), shapeOf("rows"), shapeOf("dense"), shapeOf("unfolded")]).toEqual([
+      [1, 3, 4],
+      [3, 4],
+      [3, 2],
+      [1, 3, 2],
+    ]);
   });
 });

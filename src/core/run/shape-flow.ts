@@ -12,6 +12,7 @@ import {
 } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { calledGraphs } from "../tflite/validate.ts";
+import { followedShape } from "./follow-shapes.ts";
 
 /** What can be said before a run about the shapes in a subgraph. */
 export interface ShapeFlow {
@@ -19,6 +20,8 @@ export interface ShapeFlow {
   readonly values: ReadonlyMap<TensorIndex, readonly number[]>;
   /** Tensors whose shape depends on the data: the runtime places them as it runs and cannot hand them out. */
   readonly unknown: ReadonlySet<TensorIndex>;
+  /** Shapes in a run of tensors whose open dimensions are not all 1 there. */
+  readonly shapes: ReadonlyMap<TensorIndex, readonly number[]>;
 }
 
 /** Inputs that shape an op's output, for the ops that have some. */
@@ -61,22 +64,31 @@ export function shapeFlow(model: Model, g = 0, depth = 0): ShapeFlow {
   const graph = model.subgraphs[g]!;
   const values = new Map<TensorIndex, readonly number[]>();
   const unknown = new Set<TensorIndex>();
+  const shapes = new Map<TensorIndex, readonly number[]>();
+  const shapeOf = (t: TensorIndex): readonly number[] => shapes.get(t) ?? runningShape(graph.tensors[t]!);
   graph.tensors.forEach((_, t) => {
     const found = constantIntegers(model, graph, t);
     if (found !== null) values.set(t, found);
   });
   for (const op of graph.operators) {
     const name = operatorName(model, op);
-    const found = evaluate(name, op, graph, values, unknown);
+    const found = evaluate(name, op, graph, { values, unknown, shapeOf });
     if (found !== null) values.set(op.outputs[0]!, found);
     if (isDataShaped(model, op, name, values, depth)) {
       for (const t of op.outputs) unknown.add(t);
     } else if (op.inputs.some((t) => unknown.has(t)) && !settles(name, op, values)) {
       // The file itself says which of the following shapes stay open.
       for (const t of op.outputs) if (leavesOpen(graph.tensors[t]!)) unknown.add(t);
+    } else if (name === "RESHAPE" || op.inputs.some((t) => shapes.has(t))) {
+      const open = op.outputs.filter((t) => leavesOpen(graph.tensors[t]!));
+      const shape = open.length === 0 ? null : followedShape(name, op, graph, shapeOf, values);
+      for (const t of open) {
+        if (shape === null) unknown.add(t);
+        else if (String(shape) !== String(shapeOf(t))) shapes.set(t, shape);
+      }
     }
   }
-  return { values, unknown };
+  return { values, unknown, shapes };
 }
 
 function isDataShaped(
@@ -135,14 +147,19 @@ function evaluate(
   name: string,
   op: Operator,
   graph: Subgraph,
-  values: ReadonlyMap<TensorIndex, readonly number[]>,
-  unknown: ReadonlySet<TensorIndex>,
+  {
+    values,
+    unknown,
+    shapeOf,
+  }: Pick<ShapeFlow, "values" | "unknown"> & {
+    readonly shapeOf: (t: TensorIndex) => readonly number[];
+  },
 ): number[] | null {
   const output = graph.tensors[op.outputs[0] ?? -1];
   if (output === undefined || !isInteger(output.type)) return null;
   if (name === "SHAPE") {
     const t = op.inputs[0]!;
-    return unknown.has(t) ? null : runningShape(graph.tensors[t]!);
+    return unknown.has(t) ? null : [...shapeOf(t)];
   }
   const given = op.inputs.filter((t) => t >= 0).map((t) => values.get(t));
   if (given.length === 0 || given.some((v) => v === undefined)) return null;
