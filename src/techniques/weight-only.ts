@@ -3,6 +3,7 @@ import type { WeightOp } from "../core/graph/weights.ts";
 import { isOperator, type Model, type Operator, type Subgraph } from "../core/tflite/model.ts";
 import { TensorType } from "../core/tflite/tensor-types.ts";
 import { quantizeInputsAsymmetrically } from "./dynamic-int8/index.ts";
+import { tableDecision } from "./lookup-table.ts";
 import { type Decide, storeWeights } from "./store-weights.ts";
 import type { TechniqueContext, TechniqueResult } from "./technique.ts";
 import { type PreparedWeights, prepareWeights } from "./weight-scales.ts";
@@ -21,8 +22,12 @@ export function weightOnly(
   blockSize = 0,
 ): Decide {
   const narrow = bitsOf("CONV_2D") === 4;
-  return ({ model, graph, place, slot, elements, tensor, opName, op }) => {
-    if (place === null) return elements > 1 ? `weights of ${opName} are not stored in integers` : null;
+  return (use) => {
+    const { model, graph, place, slot, elements, tensor, opName, op } = use;
+    if (place === null) {
+      const table = tableDecision(use, minElements);
+      return table ?? (elements > 1 ? `weights of ${opName} are not stored in integers` : null);
+    }
     // XNNPACK leaves an op to slow kernels whose weight and bias it would unpack from different types.
     if (slot !== place.weight) return { form: { kind: "dense" }, dequantize: false, detail: null };
     if (elements < minElements) return `its ${elements} weights are fewer than minElements`;

@@ -1,6 +1,7 @@
 import { type Model, type Operator, operatorName, type Subgraph } from "../../core/tflite/model.ts";
 import { raiseOpVersion } from "../../core/tflite/op-versions.ts";
 import { TensorType, tensorTypeName } from "../../core/tflite/tensor-types.ts";
+import { tableDecision } from "../lookup-table.ts";
 import { type Decide, storeWeights } from "../store-weights.ts";
 
 import { defineTechnique, type OpReport, type TechniqueWarning } from "../technique.ts";
@@ -30,8 +31,10 @@ export const dynamicInt8 = defineTechnique({
     );
     const decide: Decide = (use) => {
       const { place, slot, elements, tensor, graph, op } = use;
-      if (place === null)
-        return elements > 1 ? `no int8 kernel of ${use.opName} takes float activations` : null;
+      if (place === null) {
+        const table = tableDecision(use, minElements);
+        return table ?? (elements > 1 ? `no int8 kernel of ${use.opName} takes float activations` : null);
+      }
       // XNNPACK refuses a whole model whose dynamic-range op has a bias behind DEQUANTIZE.
       if (slot !== place.weight) return { form: { kind: "dense" }, dequantize: false, detail: null };
       if (elements < minElements) return `its ${elements} weights are fewer than minElements`;
