@@ -14,7 +14,7 @@ import { seededRandom } from "../core/random.ts";
 import type { Runtime, TensorValues } from "../core/run/runtime.ts";
 import { constantBytes, type Model, operatorName } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
-import { tensorTypeName } from "../core/tflite/tensor-types.ts";
+import { TensorType, tensorTypeName } from "../core/tflite/tensor-types.ts";
 import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { applyTechnique } from "../test-fixtures/apply-technique.ts";
@@ -191,6 +191,20 @@ describe("what stays as it is", () => {
   test("a model that was quantized is not quantized again", async () => {
     const { model } = await applyTechnique(tinyNet(), "weight-int8");
     for (const id of noData) expect((await applyTechnique(model, id)).unchanged).toMatch(/integers already/);
+  });
+
+  test("the biases of dynamic range weights, in float16: the runtime refuses them behind DEQUANTIZE", async () => {
+    const part = await applyTechnique(readModel(fixture("fm_mnv1.tflite")), "dynamic-int8", {
+      depthwise: "float",
+    });
+    const { model } = await applyTechnique(part.model, "float16");
+    const graph = model.subgraphs[0]!;
+    expect(storedTypes(model)).toContain("FLOAT16");
+    const beside = graph.operators.flatMap(({ inputs: [, weight, bias] }) =>
+      graph.tensors[weight ?? -1]?.type === TensorType.INT8 && bias !== undefined ? [bias] : [],
+    );
+    expect(beside.length).toBeGreaterThan(5);
+    expect(beside.filter((t) => constantBytes(model, graph.tensors[t]!) === null)).toEqual([]);
   });
 
   test("a model without weights", async () => {

@@ -41,6 +41,9 @@ function sparseBytes(model: Model, { sparsity, buffer }: Tensor): number {
 const isSmall = (graph: Subgraph, op: Operator, slot: number): boolean =>
   elementCount(graph.tensors[op.inputs[slot] ?? -1]?.shape ?? []) < smallConstant;
 
+const readsIntegers = (graph: Subgraph, op: Operator, slot: number): boolean =>
+  graph.tensors[op.inputs[slot] ?? -1]?.type !== TensorType.FLOAT32;
+
 const decide: Decide = ({ place, slot, elements, opName, model, graph, op, source }) => {
   const what = place === null ? "constants" : slot === place.weight ? "weights" : "bias";
   if (apart.has(opName)) return null;
@@ -50,6 +53,8 @@ const decide: Decide = ({ place, slot, elements, opName, model, graph, op, sourc
   if (sparseBytes(model, source) > 0 && sparseBytes(model, source) <= 2 * elements) {
     return `its ${what} are sparse and stay so: in float16, dense, they would be larger`;
   }
+  // XNNPACK refuses a whole model whose op has integer weights beside a bias behind DEQUANTIZE.
+  if (place !== null && slot === place.bias && readsIntegers(graph, op, place.weight)) return null;
   // XNNPACK leaves an op to slow kernels whose weight is in float16 and whose bias is not.
   const besideWeight = place !== null && slot === place.bias && !isSmall(graph, op, place.weight);
   if (elements < smallConstant && !besideWeight) {
