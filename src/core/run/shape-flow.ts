@@ -54,7 +54,7 @@ const shapingInputs: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Ops whose output has as many elements as the data says. */
-const dataShaped = ["WHERE", "UNIQUE", "EMBEDDING_LOOKUP_SPARSE"];
+const dataShaped = ["WHERE", "UNIQUE", "EMBEDDING_LOOKUP_SPARSE", "SEGMENT_SUM"];
 
 /** Integer tensors beyond this are data, not shapes. */
 const mostElements = 64;
