@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Runtime, TensorValues } from "../core/run/runtime.ts";
 import { readModel } from "../core/tflite/read.ts";
+import { tensorTypeName } from "../core/tflite/tensor-types.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { applyTechnique } from "../test-fixtures/apply-technique.ts";
 import { fashionPictures, fixture } from "../test-fixtures/node/fixtures.ts";
@@ -67,6 +68,20 @@ describe("int8", () => {
       Int8Array.from(values, (v) => Math.round(v / scale![0]! + Number(zeroPoint![0]!)));
     expect(await agreement(writeModel(integer), give)).toBeGreaterThan(0.98);
   });
+});
+
+test("dynamic-int8 stores a scale for each matrix, which the hybrid kernel reads", async () => {
+  const result = await apply("dynamic-int8");
+  expect(lineOf(result)).toMatch(/^weights to int8, one scale for each matrix/);
+  const { model: hybrid } = result;
+  const { tensors, operators } = hybrid.subgraphs[0]!;
+  const lstm = operators.find(({ inputs }) => inputs.length === 24)!;
+  expect(hybrid.operatorCodes[lstm.opcodeIndex]!.version).toBe(2);
+  for (const t of lstm.inputs.slice(1, 9)) {
+    expect(tensorTypeName(tensors[t]!.type)).toBe("INT8");
+    expect(tensors[t]!.quantization!.scale).toHaveLength(1);
+  }
+  expect(await agreement(writeModel(hybrid))).toBeGreaterThan(0.98);
 });
 
 test("int16x8 leaves the LSTM in float, with the reason, and strict refuses", async () => {

@@ -178,7 +178,7 @@ function applyGroup(
       scale: Array.from(data.scales!),
       zeroPoint: Array.from(data.scales!, () => 0),
       details: null,
-      quantizedDimension: form.axis,
+      quantizedDimension: form.axis ?? 0,
     };
   } else if (form.kind === "dense") {
     stored.quantization = read.quantization;

@@ -19,11 +19,11 @@ export type StoredForm =
   /** Dense, in float32 where the file has float16. */
   | { readonly kind: "dense" }
   | { readonly kind: "float16"; readonly clamp: boolean }
-  /** Symmetric integers, a scale for each step along the axis. */
+  /** Symmetric integers, a scale for each step along the axis, or one in all. */
   | {
       readonly kind: "integer";
       readonly bits: 4 | 8;
-      readonly axis: number;
+      readonly axis: number | null;
       /** Chosen elsewhere, [channels], such that no value is beyond them; else each channel's own range. */
       readonly scales?: readonly number[];
       /** With `scales`, [values / block]: neighbours that share one, in place of a scale for each step. */
@@ -255,10 +255,11 @@ function piecesOf(
   if (form.kind !== "integer") throw new Error(`integers for ${form.kind}`);
   const values = dense as Float32Array | Uint16Array;
   // A block is a channel to the kernel: values lie block after block.
+  const inner = form.axis === null ? values.length : form.block;
   const layout =
-    form.block === undefined
-      ? channelLayout(source.shape, form.axis)
-      : { outer: 1, channels: values.length / form.block, inner: form.block };
+    inner === undefined
+      ? channelLayout(source.shape, form.axis!)
+      : { outer: 1, channels: values.length / inner, inner };
   const scales = typed(kernels.allocate(layout.channels * 4), TensorType.FLOAT32) as Float32Array;
   if (form.scales !== undefined) scales.set(form.scales);
   const scaled = form.scales !== undefined;

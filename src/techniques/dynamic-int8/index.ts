@@ -8,6 +8,7 @@ import { defineTechnique, type OpReport, type TechniqueWarning } from "../techni
 import { prepareWeights } from "../weight-scales.ts";
 
 import { weightShapeProblem } from "../weight-shape.ts";
+import { decideLstm } from "./lstm.ts";
 import { dynamicInt8Meta } from "./meta.ts";
 
 /**
@@ -30,6 +31,8 @@ export const dynamicInt8 = defineTechnique({
       context,
     );
     const decide: Decide = (use) => {
+      const lstm = decideLstm(use, minElements);
+      if (lstm !== undefined) return lstm;
       const { place, slot, elements, tensor, graph, op } = use;
       if (place === null) {
         const table = tableDecision(use, minElements);
