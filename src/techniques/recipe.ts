@@ -8,6 +8,7 @@ import type { RecipeAction, RecipeRule } from "../core/recipe/recipe.ts";
 import type { Model, Operator, Subgraph, Tensor } from "../core/tflite/model.ts";
 import { integerChoices } from "./choose-precision.ts";
 import { quantizeInputsAsymmetrically } from "./dynamic-int8/index.ts";
+import { decideLstm } from "./dynamic-int8/lstm.ts";
 import { findTechnique } from "./index.ts";
 import { int8 } from "./int8/index.ts";
 import { int16x8 } from "./int16x8/index.ts";
@@ -117,8 +118,13 @@ function storeOthers(
 ): Promise<TechniqueResult> {
   const actionOf = actionsByOutput(source, matched);
   const { overflow, minElements = 0 } = step?.options ?? {};
-  const decide: Decide = ({ place, slot, graph, op, tensor, elements }) => {
+  const decide: Decide = (use) => {
+    const { place, slot, graph, op, tensor, elements } = use;
     const action = actionOf(graph, op);
+    if (action === "dynamic-int8") {
+      const lstm = decideLstm(use, Number(minElements));
+      if (lstm !== undefined) return lstm;
+    }
     if (place === null || action === "float" || integerChoices[action] !== undefined) return null;
     if (slot !== place.weight) return { form: { kind: "dense" }, dequantize: false, detail: null };
     if (action === "float16") {

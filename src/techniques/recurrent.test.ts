@@ -1,12 +1,14 @@
 // What each technique makes of a model with a fused LSTM op.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { Runtime, TensorValues } from "../core/run/runtime.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { tensorTypeName } from "../core/tflite/tensor-types.ts";
 import { writeModel } from "../core/tflite/write.ts";
-import { applyTechnique } from "../test-fixtures/apply-technique.ts";
+import { applyTechnique, withoutData } from "../test-fixtures/apply-technique.ts";
 import { fashionPictures, fixture } from "../test-fixtures/node/fixtures.ts";
 import { createTestRuntime } from "../test-fixtures/node/runtime.ts";
+import { applyRecipe } from "./recipe.ts";
 import type { OptionValue, TechniqueId, TechniqueResult } from "./technique.ts";
 
 let runtime: Runtime;
@@ -82,6 +84,17 @@ test("dynamic-int8 stores a scale for each matrix, which the hybrid kernel reads
     expect(tensors[t]!.quantization!.scale).toHaveLength(1);
   }
   expect(await agreement(writeModel(hybrid))).toBeGreaterThan(0.98);
+});
+
+test("dynamic-int8 with an exception stores the LSTM all the same", async () => {
+  const rules: RecipeRule[] = [
+    { match: "", op: "*", action: "dynamic-int8" },
+    { match: "", op: "FULLY_CONNECTED", action: "float" },
+  ];
+  const result = await applyRecipe(model, rules, withoutData(model));
+  const lines = result.report.filter(({ action }) => action === "changed");
+  expect(lines.map(({ opName }) => opName)).toEqual(["UNIDIRECTIONAL_SEQUENCE_LSTM"]);
+  expect(await agreement(writeModel(result.model))).toBeGreaterThan(0.98);
 });
 
 test("int16x8 leaves the LSTM in float, with the reason, and strict refuses", async () => {

@@ -17,7 +17,7 @@ export interface MatchedRecipe {
 }
 
 const int4 = ["FULLY_CONNECTED", "CONV_2D"];
-const dynamicInt8 = [
+const storedInt8 = [
   "BATCH_MATMUL",
   "CONV_2D",
   "DEPTHWISE_CONV_2D",
@@ -25,6 +25,8 @@ const dynamicInt8 = [
   "FULLY_CONNECTED",
   "TRANSPOSE_CONV",
 ];
+/** Their weights are several matrices, which only hybrid kernels read as integers. */
+const lstms = ["LSTM", "UNIDIRECTIONAL_SEQUENCE_LSTM"];
 const float16 = ["FULLY_CONNECTED", "CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV", "EMBEDDING_LOOKUP"];
 
 /** Whether ops of this name can be made so: by the kernels that there are. */
@@ -35,8 +37,9 @@ export function supports(action: RecipeAction, name: string): boolean {
     case "float16":
       return float16.includes(name);
     case "weight-int8":
+      return storedInt8.includes(name);
     case "dynamic-int8":
-      return dynamicInt8.includes(name);
+      return storedInt8.includes(name) || lstms.includes(name);
     case "weight-int4":
       return [...int4, "EMBEDDING_LOOKUP", "BATCH_MATMUL"].includes(name);
     case "dynamic-int4":
@@ -109,6 +112,7 @@ export const outputNames = (model: Model, op: Operator): string =>
 const needsWeight = (action: RecipeAction): boolean =>
   action.startsWith("weight-") || action.startsWith("dynamic-") || action === "float16";
 
-const hasWeight = (model: Model, op: Operator): boolean => weightPlace(model, op, 2) !== null;
+const hasWeight = (model: Model, op: Operator): boolean =>
+  weightPlace(model, op, 2) !== null || lstms.includes(operatorName(model, op));
 
 const describeRule = ({ match, op, action }: RecipeRule): string => `${op} “${match}” → ${action}`;
