@@ -9,6 +9,8 @@ export interface StudioHost {
   /** Whether workers see the same memory; without it everything runs on one worker, with copies. */
   readonly shared: boolean;
   readonly kernels: KernelExecutor;
+  /** Starts the kernels' workers while something else, such as a file, is waited for. */
+  warmUp(): void;
   /** Single-threaded runtimes, one a core: the most samples a second. */
   runtimes(): Promise<RuntimePool>;
   /** One runtime with as many threads as there can be: what latency is measured in. */

@@ -67,6 +67,7 @@ export class WorkerPool implements KernelExecutor {
   /** Starts all workers now, so that the first calls need not wait for them. */
   start(): void {
     for (let hand = this.startHand(); hand !== null; hand = this.startHand()) this.idle.push(hand);
+    if (this.load === 0) this.restLater();
   }
 
   /** Calls that run or wait. */

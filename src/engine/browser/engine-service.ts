@@ -84,6 +84,7 @@ export class EngineService {
 
   async openModel(epoch: number, name: string, source: Blob | Uint8Array): Promise<Outcome<ModelFacts>> {
     try {
+      this.host.warmUp();
       const bytes =
         source instanceof Blob ? await readIntoShared(source, this.host.kernels.allocate) : source;
       const studio = new Studio(this.host, name, bytes);

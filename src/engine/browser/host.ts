@@ -16,13 +16,15 @@ export function createBrowserHost(attention: Attention): StudioHost {
   const shared = typeof SharedArrayBuffer !== "undefined" && self.crossOriginIsolated;
   // Loaded late: the first sizes need no runtime.
   const runtime = () => import("../../runtime/browser/host.ts");
+  const workers = shared ? createKernelPool(cores) : null;
   let forLatency: Promise<Runtime> | null = null;
   let pool: Promise<RuntimePool> | null = null;
   return {
     cores,
     shared,
     environment: `${browserName(navigator.userAgent)}, ${cores} cores${shared ? "" : ", not isolated"}`,
-    kernels: shared ? createKernelPool(cores) : localExecutor,
+    kernels: workers ?? localExecutor,
+    warmUp: () => workers?.start(),
     runtimes: () => {
       pool ??= runtime().then((r) => r.createBrowserRuntimePool(Math.min(cores, mostRuntimes)));
       return pool;

@@ -8,8 +8,6 @@ import type { WorkerPool } from "../worker-pool.ts";
 import { allocateShared, createKernelPool } from "./kernel-pool.ts";
 
 export interface NodeHost extends StudioHost {
-  /** Starts the kernels' workers while something else, such as a file, is waited for. */
-  warmUp(): void;
   close(): void;
 }
 
