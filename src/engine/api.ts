@@ -299,6 +299,6 @@ export interface StudioApi extends StudioQuestions {
   /** The graph as it is drawn: ops, tensors, their types and quantization. */
   graph(id: VariantId): Promise<Outcome<readonly SubgraphView[]>>;
   /** The finished file. */
-  file(id: VariantId): Promise<Outcome<Uint8Array>>;
+  file(id: VariantId): Promise<Outcome<Blob>>;
   environment(): Promise<{ readonly cores: number; readonly shared: boolean; readonly webgpu: boolean }>;
 }

@@ -209,7 +209,7 @@ export class StudioActions {
   }
 
   /** The file of a variant, or null after an alert was raised. */
-  async file(id: VariantId): Promise<Uint8Array | null> {
+  async file(id: VariantId): Promise<Blob | null> {
     const outcome = await this.api.file(id).catch(outcomeOfError);
     if (outcome.state === "failed") apply(this.store, noticed("error", outcome.failure.message));
     return outcome.state === "done" ? outcome.value : null;

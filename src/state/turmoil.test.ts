@@ -71,7 +71,7 @@ function lateEngine(random: () => number): StudioApi {
     },
     tensorErrors: async () => ({ state: "cancelled" }),
     graph: async () => ({ state: "cancelled" }),
-    file: async () => done(new Uint8Array(4)),
+    file: async () => done(new Blob([new Uint8Array(4)])),
     environment: async () => ({ cores: 2, shared: true, webgpu: false }),
   } as StudioApi;
 }

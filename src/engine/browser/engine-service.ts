@@ -34,6 +34,7 @@ import type { StudioHost } from "../host.ts";
 import type { OutputFacts, StorageFacts, StructureFacts, TargetFacts } from "../questions.ts";
 import { Studio } from "../studio.ts";
 import type { SweepPoint, SweepRequest } from "../sweep.ts";
+import { blobOf } from "./blob-of.ts";
 import { createBrowserHost } from "./host.ts";
 import { readIntoShared } from "./read-blob.ts";
 import { throttled } from "./throttle.ts";
@@ -174,8 +175,8 @@ export class EngineService {
     return this.forModel(epoch, async (studio) => studio.graph(id));
   }
 
-  file(epoch: number, id: VariantId): Promise<Outcome<Uint8Array>> {
-    return this.forModel(epoch, async (studio) => studio.file(id));
+  file(epoch: number, id: VariantId): Promise<Outcome<Blob>> {
+    return this.answer(epoch, async (studio) => blobOf(studio.made(id).bytes));
   }
 
   storage(epoch: number, id: VariantId): Promise<Outcome<StorageFacts>> {

@@ -18,6 +18,6 @@ export function save(
 }
 
 export async function saveVariant(studio: StudioActions, facts: VariantFacts): Promise<void> {
-  const bytes = await studio.file(facts.id);
-  if (bytes !== null) save(bytes, facts.fileName);
+  const file = await studio.file(facts.id);
+  if (file !== null) save(file, facts.fileName);
 }

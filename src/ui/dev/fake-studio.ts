@@ -182,7 +182,7 @@ export function fakeStudio(pace = 1): StudioApi {
     weightHistogram: async () => ({ state: "cancelled" }),
     activationHistogram: async () => ({ state: "cancelled" }),
     graph: async () => ({ state: "cancelled" }),
-    file: async () => done(new Uint8Array(16)),
+    file: async () => done(new Blob([new Uint8Array(16)])),
     environment: async () => ({ cores: 2, shared: true, webgpu: false }),
   };
 }
