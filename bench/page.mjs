@@ -136,13 +136,16 @@ export async function openOnce({ browser, address }, model, toTheEnd = true) {
       .filter({ hasText: /^Ready$/ })
       .waitFor({ timeout: 600_000 });
   const ready = toTheEnd ? await usage(browser) : null;
+  // Runtimes of large models are let go after two seconds, idle workers after ten.
+  if (toTheEnd) await page.waitForTimeout(12_000);
+  const rested = toTheEnd ? await usage(browser) : null;
   const longest = await page.evaluate(() => globalThis.longest);
   const failures = await page.evaluate(() => [
     ...globalThis.failures,
     ...[...document.querySelectorAll(".row-failure")].map((e) => e.textContent),
   ]);
   await page.close();
-  return { usable, firstScript, sizes, longest, onMain, failures, empty, made, ready };
+  return { usable, firstScript, sizes, longest, onMain, failures, empty, made, ready, rested };
 }
 
 export async function main(args) {
@@ -154,7 +157,7 @@ export async function main(args) {
     const times = (bytes) => `${megabytes(bytes)}, ${(bytes / size).toFixed(2)} times the model`;
     const at = (time) => (time === undefined ? "none" : ms(time));
     const run = await openOnce(opened, model, !args.includes("--made"));
-    const { sizes, empty, made, ready } = run;
+    const { sizes, empty, made, ready, rested } = run;
     const cores = (1000 * (made.cpu - empty.cpu)) / (sizes.at(-1) ?? Number.NaN);
     const lines = [
       `${model.replace(/^.*\//, "")} (${(size / 1e6).toFixed(1)} MB)`,
@@ -165,7 +168,7 @@ export async function main(args) {
     ];
     if (ready !== null)
       lines.push(
-        `${times(ready.peak - empty.now)}, until all were measured; ${megabytes(ready.now - empty.now)} then`,
+        `${times(ready.peak - empty.now)}, until all were measured; ${megabytes(ready.now - empty.now)} then, ${megabytes(rested.now - empty.now)} after twelve seconds`,
       );
     console.log([...lines, ...run.failures].join("\n  "));
   }
