@@ -3,6 +3,7 @@ import type { Runtime, TensorValues } from "../../src/core/run/runtime.ts";
 import { readModel } from "../../src/core/tflite/read.ts";
 import { writeModel } from "../../src/core/tflite/write.ts";
 import { createBrowserRuntime, createBrowserRuntimePool } from "../../src/runtime/browser/host.ts";
+import lstm from "../../src/test-fixtures/fm_lstm_fused.tflite?url";
 import int8 from "../../src/test-fixtures/fm_mnv1.int8.tflite?url";
 import int16 from "../../src/test-fixtures/fm_mnv1.int16x8.tflite?url";
 import float from "../../src/test-fixtures/fm_mnv1.tflite?url";
@@ -16,6 +17,7 @@ const quantized = (scale: number, zeroPoint: number) =>
 
 const models: readonly [string, string, TensorValues][] = [
   ["float", float, picture],
+  ["lstm", lstm, picture],
   ["int8", int8, Int8Array.from(quantized(1 / 255, -128))],
   ["int16", int16, Int16Array.from(quantized(3.0517443519784138e-5, 0))],
 ];
