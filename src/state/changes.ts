@@ -8,6 +8,7 @@ import {
   type Environment,
   emptyState,
   idle,
+  type Notice,
   type Searching,
   type StudioState,
   type Task,
@@ -27,9 +28,15 @@ export const environmentKnown =
   (environment: Environment): Change =>
   (state) => ({ ...state, environment });
 
+/** At a new attempt what was said of the last one is over. */
+const withoutNews = ({ notices }: StudioState, about: Notice["about"]): StudioState["notices"] =>
+  notices.some((notice) => notice.about === about)
+    ? notices.filter((notice) => notice.about !== about)
+    : notices;
+
 export const opening =
   (name: string): Change =>
-  (state) => ({ ...state, opening: name });
+  (state) => ({ ...state, opening: name, notices: withoutNews(state, "model") });
 
 export const modelOpened =
   (model: ModelFacts): Change =>
@@ -44,12 +51,12 @@ export const modelOpened =
   });
 
 export const noticed =
-  (kind: "error" | "info", message: string): Change =>
+  (kind: Notice["kind"], message: string, about?: Notice["about"]): Change =>
   (state) => ({
     ...state,
     notices: [
       ...state.notices.filter((notice) => notice.message !== message),
-      { id: 1 + Math.max(0, ...state.notices.map((n) => n.id)), kind, message },
+      { id: 1 + Math.max(0, ...state.notices.map((n) => n.id)), kind, message, about },
     ],
   });
 
@@ -80,7 +87,7 @@ export const dataChanged =
 
 export const dataProgressed =
   (data: Task<DataSummary>): Change =>
-  (state) => ({ ...state, data });
+  (state) => ({ ...state, data, notices: withoutNews(state, "data") });
 
 export const asked =
   (id: VariantId, made?: Made): Change =>

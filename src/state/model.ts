@@ -62,6 +62,8 @@ export interface Notice {
   readonly id: number;
   readonly kind: "error" | "info";
   readonly message: string;
+  /** What was to be opened: the next attempt at the same takes the notice away. */
+  readonly about?: "model" | "data" | undefined;
 }
 
 export interface Environment {

@@ -84,7 +84,7 @@ export class StudioActions {
         apply(this.store, modelOpened(outcome.value), wait);
         return true;
       case "failed":
-        apply(this.store, noticed("error", outcome.failure.message), wait);
+        apply(this.store, noticed("error", outcome.failure.message, "model"), wait);
         return false;
       case "cancelled":
         apply(this.store, wait);
@@ -112,7 +112,7 @@ export class StudioActions {
       .catch(outcomeOfError);
     if (!current()) return;
     if (outcome.state === "failed") {
-      apply(this.store, dataChanged(idle), noticed("error", outcome.failure.message));
+      apply(this.store, dataChanged(idle), noticed("error", outcome.failure.message, "data"));
     } else if (outcome.state === "cancelled") {
       apply(this.store, dataChanged(idle));
     } else {

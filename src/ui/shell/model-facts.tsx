@@ -28,9 +28,32 @@ export function ModelHead() {
         <Fact term={model.inputs.length > 1 ? "Inputs" : "Input"}>{ports(model.inputs)}</Fact>
         <Fact term={model.outputs.length > 1 ? "Outputs" : "Output"}>{ports(model.outputs)}</Fact>
       </dl>
+      <Jumps />
     </section>
   );
 }
+
+const parts = [
+  ["Decision tree", "tree-title"],
+  ["Trade-offs", "trade-offs-title"],
+  ["Look inside", "closer-title"],
+] as const;
+
+/** Where all parts stand in one column, ways to those far below. The address is taken by the answers. */
+const Jumps = () => (
+  <nav className="jumps" aria-label="Parts of the page">
+    {parts.map(([name, id]) => (
+      <button
+        key={id}
+        type="button"
+        className="button"
+        onClick={() => document.getElementById(id)?.scrollIntoView()}
+      >
+        {name}
+      </button>
+    ))}
+  </nav>
+);
 
 function Fact({ term, title, children }: { term: string; title?: string; children: ReactNode }) {
   return (
