@@ -6,6 +6,8 @@ import { original, type VariantId } from "../../engine/api.ts";
 import type { Variant } from "../../state/model.ts";
 import { type Row, selectRows } from "../../state/rows.ts";
 import { ownRules, takesRules } from "../../techniques/ruled-steps.ts";
+import { pickData } from "../data/pick-data.ts";
+import { Icon } from "../look/icons.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import "./closer-look.css";
 
@@ -108,7 +110,7 @@ export default function CloserLook() {
         </Tabs.Content>
         <Tabs.Content value="repair">
           {row.id === original ? (
-            <p className="closer-wait">Choose an integer variant (int8 or int16x8) to repair.</p>
+            <RepairWhat rows={rows} onChoose={setChosen} />
           ) : row.facts === null ? (
             <NotMade row={row} />
           ) : (
@@ -133,6 +135,33 @@ export default function CloserLook() {
         </Tabs.Content>
       </Tabs.Root>
     </section>
+  );
+}
+
+/** Repair is for what computes in integers: those that are made at a click, and what the others wait for. */
+function RepairWhat({ rows, onChoose }: { rows: readonly Row[]; onChoose: (id: VariantId) => void }) {
+  const found = rows.filter(({ family }) => family === "integer");
+  const made = found.filter(({ facts }) => facts !== null);
+  return (
+    <div className="closer-wait">
+      <p>
+        Integer variants can lose accuracy in a few ops. Repair finds the fewest that must stay at a higher
+        precision, and says what they cost in bytes.
+      </p>
+      <div className="closer-choices">
+        {made.map(({ id, label }) => (
+          <button key={id} type="button" className="button" onClick={() => onChoose(id)}>
+            Repair {label}
+          </button>
+        ))}
+        {made.length === 0 && found.some(({ status }) => status.kind === "needs-data") && (
+          <button type="button" className="button" onClick={pickData}>
+            <Icon name="plus" />
+            Add data to make one
+          </button>
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -7,7 +7,6 @@ import {
   fidelityLines,
   gzipTip,
   Lines,
-  latencyLines,
   saysAsLong,
   sizeTip,
   structureNote,
@@ -17,6 +16,7 @@ import { exactBytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
 import { SharedRangeButtons } from "../rules/shared-range-buttons.tsx";
 import { useStudio } from "../studio.tsx";
+import { LatencyTable } from "./latency-table.tsx";
 
 const Help = lazy(() => import("../help/help.tsx"));
 const StorageFigures = lazy(() => import("../weights/storage-figures.tsx"));
@@ -39,39 +39,50 @@ export function FigureList({ row }: { readonly row: Row }) {
         </ul>
       )}
       <dl className="figure-list">
-        <Entry term="File">
-          <Told cell={row.size} tell={(value) => sizeTip(value, ratioOf(row.size))} />
-          {saysAsLong(row) && <p className="dim small">{structureNote}</p>}
-        </Entry>
-        <Entry term="Gzip" help="gzip">
-          <Told cell={row.gzip} tell={(value) => gzipTip(value, ratioOf(row.gzip))} />
-        </Entry>
-        <Suspense>{row.facts && <StorageFigures row={row} />}</Suspense>
-        {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
-        <Entry term="Latency" help="latency">
-          <Told cell={row.latency} tell={(facts) => <Lines lines={latencyLines(facts)} />} />
-          <Again row={row} kind="latency" />
-        </Entry>
-        {row.family !== "original" && (
-          <Entry term="Fidelity" help="fidelity">
-            <Told cell={row.fidelity} tell={(facts) => <Lines lines={fidelityLines(facts)} />} />
-            <Again row={row} kind="fidelity" />
-          </Entry>
-        )}
-        <Entry term="Accuracy" help="accuracy">
-          <Told
-            cell={row.accuracy}
-            tell={(facts) => <Lines lines={accuracyLines(facts)} />}
-            none="Add data to measure it."
-          />
-          <Again row={row} kind="accuracy" />
-        </Entry>
+        {row.facts && <Measured row={row} />}
         {row.expected && <Entry term="Expected size">{row.expected}</Entry>}
         {row.hardware && <Entry term="Runs on">{row.hardware}</Entry>}
         {row.facts && row.family !== "original" && (
           <Entry term="Made in">{row.facts.seconds.toFixed(2)} s</Entry>
         )}
       </dl>
+    </>
+  );
+}
+
+/** What there is to say of a file that is there. */
+function Measured({ row }: { readonly row: Row }) {
+  return (
+    <>
+      <Entry term="File">
+        <Told cell={row.size} tell={(value) => sizeTip(value, ratioOf(row.size))} />
+        {saysAsLong(row) && <p className="dim small">{structureNote}</p>}
+      </Entry>
+      <Entry term="Gzip" help="gzip">
+        <Told cell={row.gzip} tell={(value) => gzipTip(value, ratioOf(row.gzip))} />
+      </Entry>
+      <Suspense>
+        <StorageFigures row={row} />
+      </Suspense>
+      {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
+      <Entry term="Latency" help="latency">
+        <Told cell={row.latency} tell={(facts) => <LatencyTable facts={facts} />} />
+        <Again row={row} kind="latency" />
+      </Entry>
+      {row.family !== "original" && (
+        <Entry term="Fidelity" help="fidelity">
+          <Told cell={row.fidelity} tell={(facts) => <Lines lines={fidelityLines(facts)} />} />
+          <Again row={row} kind="fidelity" />
+        </Entry>
+      )}
+      <Entry term="Accuracy" help="accuracy">
+        <Told
+          cell={row.accuracy}
+          tell={(facts) => <Lines lines={accuracyLines(facts)} />}
+          none="Add data to measure it."
+        />
+        <Again row={row} kind="accuracy" />
+      </Entry>
     </>
   );
 }

@@ -26,10 +26,12 @@ export default function StorageFigures({ row }: { readonly row: Row }) {
           {facts === null ? <span className="dim">being worked out</span> : <Forms row={row} facts={facts} />}
         </dd>
       </div>
-      <div>
-        <dt>Sparse kernels</dt>
-        <dd>{facts === null ? <span className="dim">being looked up</span> : facts.kernels.text}</dd>
-      </div>
+      {(row.structured || facts?.storedSparse) && (
+        <div>
+          <dt>Sparse kernels</dt>
+          <dd>{facts === null ? <span className="dim">being looked up</span> : facts.kernels.text}</dd>
+        </div>
+      )}
     </>
   );
 }
