@@ -98,7 +98,7 @@ function PathStep({ step: { question, choice, from } }: { readonly step: Answere
             )
           }
         >
-          {from === null ? "Change" : `Say ${spoken(other?.label ?? "")}`}
+          Change
         </button>
       </span>
       <span className="tree-answer">
@@ -106,7 +106,7 @@ function PathStep({ step: { question, choice, from } }: { readonly step: Answere
         <strong>{choice.label}</strong>
         {from !== null && <span className="dim small"> {from}</span>}
       </span>
-      <NodeFacts question={question} />
+      <NodeFacts question={question} passed />
       {from !== null && question.limit && <LimitField limit={question.limit} />}
     </li>
   );

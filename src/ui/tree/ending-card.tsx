@@ -26,6 +26,7 @@ export const EndingCard = memo(function EndingCard({ view, arrived }: Props) {
   const ready = row !== null && row.facts !== null;
   const started =
     row !== null && ["running", "waiting", "checking"].includes(row.status.kind) && waitsFor === null;
+  const terms = `${view.needs} · ${brief(view.expected)} · ${brief(view.hardware)}`;
   const choose = () => {
     if (ready || started) apply(studio.store, selected(id));
     else if (waitsFor !== null) pickData();
@@ -48,10 +49,8 @@ export const EndingCard = memo(function EndingCard({ view, arrived }: Props) {
           <span className="sr-only"> {label}</span>
         </button>
       </div>
-      <p id={`ending-${id}`} className="dim small">
-        {arrived
-          ? `${view.needs}. ${view.expected}. ${view.hardware}`
-          : `${view.needs} · ${brief(view.expected)} · ${brief(view.hardware)}`}
+      <p id={`ending-${id}`} className="dim small ending-terms" title={arrived ? undefined : terms}>
+        {arrived ? `${view.needs}. ${view.expected}. ${view.hardware}` : terms}
       </p>
       {arrived && <p className="small">{ending.because}</p>}
       {waitsFor !== null && arrived && <p className="small ending-waits">{waitsFor}</p>}

@@ -18,8 +18,14 @@ interface Found {
   readonly find?: { readonly text: string; readonly act: () => void };
 }
 
+interface Props {
+  readonly question: Question;
+  /** Behind the person: figures without their uncertainty. */
+  readonly passed?: boolean;
+}
+
 /** What bears on a question: what this model measured so far, and what is not known yet, with a way to find out. */
-export function NodeFacts({ question }: { readonly question: Question }) {
+export function NodeFacts({ question, passed = false }: Props) {
   const studio = useStudio();
   const rows = useStudioState(selectRows);
   const data = useStudioState((state) => state.data);
@@ -40,7 +46,7 @@ export function NodeFacts({ question }: { readonly question: Question }) {
       case "labels":
         return [dataFact(fact, data.state === "done" ? data.value : null, data.state === "running")];
       default:
-        return row === null ? [] : [measuredFact(fact, row, data.state === "done", studio)];
+        return row === null ? [] : [measuredFact(fact, row, data.state === "done", passed, studio)];
     }
   });
   if (found.length === 0) return null;
@@ -85,13 +91,19 @@ const names: Readonly<Record<Exclude<Fact, "data" | "labels" | "target">, string
   accuracy: "Accuracy",
 };
 
-function measuredFact(fact: keyof typeof names, row: Row, hasData: boolean, studio: StudioActions): Found {
+function measuredFact(
+  fact: keyof typeof names,
+  row: Row,
+  hasData: boolean,
+  passed: boolean,
+  studio: StudioActions,
+): Found {
   const name = row.family === "original" ? names[fact] : `${names[fact]}, ${row.label}`;
   const cell: Cell<unknown> = row[fact];
   const task: Measurement | "make" = fact === "size" ? "make" : fact;
   switch (cell.kind) {
     case "value":
-      return { name, value: textOf(fact, row) };
+      return { name, value: textOf(fact, row, passed) };
     case "pending":
       return { name, value: null, missing: "waits its turn" };
     case "running": {
@@ -130,9 +142,9 @@ function measuredFact(fact: keyof typeof names, row: Row, hasData: boolean, stud
   return { name, value: null, missing: "being made" };
 }
 
-function textOf(fact: keyof typeof names, row: Row): string {
+function textOf(fact: keyof typeof names, row: Row, passed: boolean): string {
   if (fact === "latency" && row.latency.kind === "value")
-    return `${milliseconds(headline(row.latency.value)?.median ?? 0)} ${latencySpread(row.latency.value)}`;
+    return `${milliseconds(headline(row.latency.value)?.median ?? 0)}${passed ? "" : ` ${latencySpread(row.latency.value)}`}`;
   if (fact === "accuracy" && row.accuracy.kind === "value") {
     const facts = row.accuracy.value;
     const note = accuracyNote(facts, row.family === "original");
