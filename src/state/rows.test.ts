@@ -112,6 +112,23 @@ describe("selectRows", () => {
     expect(row(later, "float16").latency).toMatchObject({ kind: "value", ratio: 0.5 });
   });
 
+  it("calls a difference noise where the intervals of both medians overlap", () => {
+    const wide = (median: number, low: number, high: number): LatencyFacts => ({
+      ...latency(median),
+      allThreads: { ...latency(median).allThreads!, low, high },
+    });
+    const timed = (facts: LatencyFacts) =>
+      row(
+        taskMoved("float16", "latency", { state: "done", value: { facts, baseline: wide(10, 9.8, 10.2) } })(
+          taskMoved("float16", "make", fakeMade("float16"))(opened),
+        ),
+        "float16",
+      ).latency;
+    expect(timed(wide(10.3, 10.1, 10.5))).toMatchObject({ isNoise: true });
+    expect(timed(wide(10.5, 10.3, 10.7))).toMatchObject({ isNoise: false });
+    expect(timed(wide(9, 8.5, 9.79))).toMatchObject({ isNoise: false });
+  });
+
   it("keeps the objects of rows that did not change", () => {
     const before = row(opened, "float16");
     const after = taskMoved("dynamic-int8", "make", { state: "running", progress: null })(opened);

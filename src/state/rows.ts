@@ -14,7 +14,13 @@ export type Cell<T> =
   | { readonly kind: "running"; readonly progress: Progress | null }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "stopped" }
-  | { readonly kind: "value"; readonly value: T; readonly ratio: number | null };
+  | {
+      readonly kind: "value";
+      readonly value: T;
+      readonly ratio: number | null;
+      /** Whether the difference to the original is smaller than what the measurement can tell. */
+      readonly isNoise?: boolean;
+    };
 
 export type RowStatus =
   | { readonly kind: "original" }
@@ -193,7 +199,9 @@ function latencyCell(task: Task<LatencyEntry>, expected: boolean): Cell<LatencyF
   const { facts, baseline } = task.value;
   const mine = headline(facts);
   const theirs = baseline && headline(baseline);
-  return { kind: "value", value: facts, ratio: mine && theirs ? mine.median / theirs.median : null };
+  if (!mine || !theirs) return { kind: "value", value: facts, ratio: null };
+  const overlap = mine.low <= theirs.high && theirs.low <= mine.high;
+  return { kind: "value", value: facts, ratio: mine.median / theirs.median, isNoise: overlap };
 }
 
 /** The figure to show first: all threads where there are several. */

@@ -4,6 +4,7 @@ import { CombineButton } from "./combine/combine-dialog.tsx";
 import { CompareTable } from "./compare/table.tsx";
 import { DataPanel } from "./data/data-panel.tsx";
 import { Inspector } from "./inspect/inspector.tsx";
+import { ImportRecipe } from "./rules/import-recipe.tsx";
 import { ModelHead } from "./shell/model-facts.tsx";
 import { useStudioState } from "./studio.tsx";
 import { Tools } from "./tools/tools.tsx";
@@ -39,10 +40,13 @@ export default function Workbench() {
           <section className="panel" aria-labelledby="compare-title">
             <div className="panel-head">
               <h2 id="compare-title">Compare techniques</h2>
-              <CombineButton />
               <Tools />
             </div>
             <CompareTable inline={!wide} />
+            <div className="more-rows">
+              <CombineButton />
+              <ImportRecipe className="quiet" main />
+            </div>
           </section>
           <Suspense>
             <TradeOffs />

@@ -30,7 +30,7 @@ export function CombineButton() {
     setChosen((now) => (now.includes(id) ? now.filter((other) => other !== id) : [...now, id]));
   return (
     <>
-      <button type="button" className="button end" onClick={() => setOpen(true)}>
+      <button type="button" className="button quiet" onClick={() => setOpen(true)}>
         <Icon name="plus" />
         Add a combination
       </button>

@@ -39,7 +39,9 @@ export function Figure<T>({ cell, colour, main, note, tip, reachable }: Props<T>
         <Tip text={tip(cell.value)}>
           <span className="figure" {...focusable(reachable)}>
             <span className="figure-main">{main(cell.value)}</span>
-            {cell.ratio !== null ? <Ratio ratio={cell.ratio} colour={colour} /> : null}
+            {cell.ratio !== null ? (
+              <Ratio ratio={cell.ratio} isNoise={cell.isNoise ?? false} colour={colour} />
+            ) : null}
             {note && <span className="figure-note">{note(cell.value)}</span>}
           </span>
         </Tip>
@@ -49,13 +51,19 @@ export function Figure<T>({ cell, colour, main, note, tip, reachable }: Props<T>
 
 const focusable = (reachable: boolean) => (reachable ? { tabIndex: 0 } : {});
 
+interface RatioProps {
+  readonly ratio: number;
+  readonly isNoise?: boolean;
+  readonly colour: string;
+}
+
 /** The change with its sign, over a bar that is as long as the share that is left; past the whole it turns striped. */
-export function Ratio({ ratio, colour }: { readonly ratio: number; readonly colour: string }) {
-  const worse = ratio > 1.0005;
+export function Ratio({ ratio, isNoise = false, colour }: RatioProps) {
+  const worse = ratio > 1.0005 && !isNoise;
   return (
     <span className="ratio">
       <span className="ratio-text">
-        {ratio === 1 ? "100\u00a0%" : change(ratio)}
+        {ratio === 1 ? "100\u00a0%" : isNoise ? "within noise" : change(ratio)}
         {worse && <span className="sr-only"> (worse)</span>}
       </span>
       <span className="ratio-track" aria-hidden="true">

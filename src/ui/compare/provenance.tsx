@@ -32,10 +32,13 @@ const latencyLine = (name: string, figure: LatencyFigure | null): string | null 
   figure &&
   `${name}: median ${milliseconds(figure.median)} (95 % interval ${interval(figure, milliseconds)}), p10 ${milliseconds(figure.p10)}, p90 ${milliseconds(figure.p90)}, ${figure.runs} runs${figure.settled ? "" : "; not settled within the time cap"}${repeats(figure)}`;
 
-const repeats = ({ repeated = 0 }: LatencyFigure): string =>
+/** What follows a figure that was measured again in part; nothing otherwise. */
+export const repeats = ({ repeated = 0 }: LatencyFigure): string =>
   repeated === 0
     ? ""
     : `; ${repeated} ${repeated === 1 ? "block" : "blocks"} measured again after an interruption (tab in the background, or device asleep)`;
+
+export const latencyNoise = "No difference to the original beyond noise: the intervals overlap.";
 
 export const latencyLines = (facts: LatencyFacts): string[] =>
   [
@@ -49,7 +52,8 @@ export const latencyLines = (facts: LatencyFacts): string[] =>
 export const latencySpread = (facts: LatencyFacts): string => {
   const figure = headline(facts);
   if (figure === null) return "";
-  return `±${percent((figure.high - figure.low) / 2 / figure.median)}`;
+  const spread = (figure.high - figure.low) / 2 / figure.median;
+  return spread < 1 ? `±${percent(spread)}` : "not settled";
 };
 
 export const fidelityLines = (facts: FidelityFacts): string[] => [
@@ -62,10 +66,27 @@ export const fidelityLines = (facts: FidelityFacts): string[] => [
   `On ${facts.samples} ${facts.synthetic ? "synthetic inputs, not real data" : "of your samples"}: ${facts.source}.`,
 ];
 
-export const fidelityNote = (facts: FidelityFacts): string => {
+export const comparedOn = ({ synthetic, samples }: FidelityFacts): string =>
+  synthetic ? "synthetic inputs" : `${samples.toLocaleString("en")} samples`;
+
+/** `saidOnTop`: the column's head, where there is one, says on what. */
+export const FidelityNote = ({
+  facts,
+  saidOnTop,
+}: {
+  readonly facts: FidelityFacts;
+  readonly saidOnTop: boolean;
+}) => {
   const agreement = worstOutput(facts).argmaxAgreement;
-  const on = facts.synthetic ? "synthetic inputs" : `${facts.samples} samples`;
-  return agreement === null ? on : `${percent(agreement, 0)} agree, ${on}`;
+  return (
+    <>
+      {agreement !== null && `${percent(agreement, 0)} agree`}
+      <span className={saidOnTop ? "said-on-top" : ""}>
+        {agreement !== null && ", "}
+        {comparedOn(facts)}
+      </span>
+    </>
+  );
 };
 
 const estimateLine = (

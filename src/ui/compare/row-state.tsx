@@ -133,7 +133,9 @@ export function RowMessage({ row }: { readonly row: Row }) {
       );
     }
     case "needs-data":
-      return <span className="dim">Add some typical inputs, and it runs.</span>;
+      return (
+        <span className="dim">{brief(row.summary).split(":")[0]}. Add some typical inputs, and it runs.</span>
+      );
     case "waiting":
       return <span className="dim">Waiting for its turn</span>;
     case "idle":

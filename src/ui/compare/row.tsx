@@ -15,11 +15,12 @@ import {
   accuracyLines,
   accuracyMain,
   accuracyNote,
+  FidelityNote,
   fidelityLines,
-  fidelityNote,
   gzipTip,
   Lines,
   latencyLines,
+  latencyNoise,
   latencySpread,
   saysAsLong,
   sizeTip,
@@ -33,11 +34,13 @@ interface Props {
   readonly row: Row;
   readonly hasData: boolean;
   readonly target: TargetId | null;
+  /** The head of the column says what fidelities were compared on. */
+  readonly saidOnTop: boolean;
   /** Details open under the row, where there is no room beside the table. */
   readonly inline: boolean;
 }
 
-export const CompareRow = memo(function CompareRow({ row, hasData, target, inline }: Props) {
+export const CompareRow = memo(function CompareRow({ row, hasData, target, saidOnTop, inline }: Props) {
   const studio = useStudio();
   const chosen = useStudioState((state) => state.selected === row.id);
   const pointed = useIsPointed(row.id);
@@ -46,6 +49,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, inlin
   const message = <RowMessage row={row} />;
   const figures = row.facts !== null && row.status.kind !== "failed";
   const figureColumns = 4 + Number(hasData) + Number(target !== null);
+  const warnings = row.facts?.warnings.length ?? 0;
   const common = { colour, reachable: chosen };
   return (
     <>
@@ -79,6 +83,12 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, inlin
               {brief(row.status.untried.message)}.
             </span>
           )}
+          {warnings > 0 && !chosen && (
+            <span className="row-warnings">
+              <Icon name="warning" />
+              {warnings === 1 ? "1 warning" : `${warnings} warnings`} in its details
+            </span>
+          )}
         </th>
         {figures ? (
           <>
@@ -109,17 +119,23 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, inlin
                     {milliseconds(headline(facts)?.median ?? 0)} <small>{latencySpread(facts)}</small>
                   </>
                 )}
-                tip={(facts) => <Lines lines={latencyLines(facts)} />}
+                tip={(facts) => (
+                  <Lines lines={[...latencyLines(facts), ...(isNoise(row.latency) ? [latencyNoise] : [])]} />
+                )}
               />
             </td>
             <td data-label="Fidelity">
-              <Figure
-                {...common}
-                cell={row.fidelity}
-                main={(facts) => decibels(worstOutput(facts).sqnr)}
-                note={fidelityNote}
-                tip={(facts) => <Lines lines={fidelityLines(facts)} />}
-              />
+              {row.family === "original" ? (
+                <span className="absent">reference</span>
+              ) : (
+                <Figure
+                  {...common}
+                  cell={row.fidelity}
+                  main={(facts) => decibels(worstOutput(facts).sqnr)}
+                  note={(facts) => <FidelityNote facts={facts} saidOnTop={saidOnTop} />}
+                  tip={(facts) => <Lines lines={fidelityLines(facts)} />}
+                />
+              )}
             </td>
             {hasData && (
               <td data-label="Accuracy">
@@ -167,5 +183,7 @@ const madeWithTexts = {
   other: "Made with other data",
   none: "Made without data",
 } as const;
+
+const isNoise = (cell: Row["latency"]): boolean => cell.kind === "value" && cell.isNoise === true;
 
 const ratioOf = (cell: Row["size"]): number | null => (cell.kind === "value" ? cell.ratio : null);
