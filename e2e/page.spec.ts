@@ -153,11 +153,39 @@ test("a bad file raises an alert that names it, and the page goes on", async ({ 
   await expectAccessible(page);
   await open(page);
   await expect(page.getByRole("alert")).toHaveCount(0);
+  await page.getByRole("heading", { name: "Trade-offs" }).evaluate((it) => it.scrollIntoView());
   await page.getByLabel("Open a .tflite model").setInputFiles(picture);
   await expect(page.getByRole("alert")).toContainText(/PNG|picture/);
+  await expect(page.getByRole("alert")).toBeInViewport({ ratio: 1 });
+  const empty = { ...picture, name: "nothing.tflite", buffer: Buffer.alloc(0) };
+  await page.getByLabel("Open a .tflite model").setInputFiles(empty);
+  await expect(page.getByRole("alert")).toHaveText(/empty/);
   await expect(row(page, "Float16")).toContainText("kB");
   await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("a warning is seen without opening its row, and answered at a click", async ({ page }) => {
+  await page.goto("/");
+  await open(page);
+  await expect(row(page, "Dynamic range int8")).toContainText("1 warning");
+  await row(page, "Dynamic range int8").getByRole("button", { name: "Dynamic range int8" }).click();
+  await page.getByRole("button", { name: "Add it with depthwise in float" }).click();
+  const faster = row(page, "Dynamic range int8 \\(depthwise float\\)");
+  await expect(faster.getByRole("button", { name: "Download" })).toBeVisible({ timeout: 60_000 });
+  await expect(faster).not.toContainText("warning");
+});
+
+test("on a telephone the parts far below are a button away", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/");
+  await open(page);
+  await expect(tree(page).getByRole("heading", { name: "Decision tree" })).not.toBeInViewport();
+  await page
+    .getByRole("navigation", { name: "Parts of the page" })
+    .getByRole("button", { name: "Decision tree" })
+    .click();
+  await expect(tree(page).getByRole("heading", { name: "Decision tree" })).toBeInViewport();
 });
 
 for (const [name, width, height] of [

@@ -21,6 +21,11 @@ test("two variants: outputs on the same samples, graphs, layers", async ({ page 
   await expect(dialog).toContainText(/weights float32 → int8/);
   await dialog.getByRole("tab", { name: "Layers" }).click();
   await expect(dialog.getByRole("img", { name: /^Treemap/ })).toHaveCount(2);
+  // Long names of tensors end where their half of the dialog does.
+  const half = dialog.getByRole("region", { name: "Layers of Original" });
+  const right = async (it: typeof half) => (await it.boundingBox())!.x + (await it.boundingBox())!.width;
+  for (const line of await half.getByRole("listitem").all())
+    expect(await right(line)).toBeLessThanOrEqual((await right(half)) + 1);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 

@@ -8,8 +8,11 @@ export interface Sort {
 }
 
 /** One figure for the data at hand: top-1 with labels, else agreement with the original, else nearness. */
-export const accuracyFigure = (facts: AccuracyFacts): number =>
-  (facts.top1 ?? facts.meanIou ?? facts.agreement ?? facts.cosine).value;
+/** The first of these that the data can tell. */
+export const accuracyEstimate = (facts: AccuracyFacts) =>
+  facts.top1 ?? facts.meanIou ?? facts.agreement ?? facts.cosine;
+
+export const accuracyFigure = (facts: AccuracyFacts): number => accuracyEstimate(facts).value;
 
 /** What a row is sorted by, null where it has no figure yet. */
 export function sortValue(row: Row, key: SortKey): number | string | null {

@@ -2,7 +2,7 @@ import { stableMemo } from "./memo.ts";
 import type { StudioState } from "./model.ts";
 import { frontier } from "./pareto.ts";
 import { type Family, headline, type Row, selectRows, worstOutput } from "./rows.ts";
-import { accuracyFigure } from "./sort.ts";
+import { accuracyEstimate, accuracyFigure } from "./sort.ts";
 
 export type Cost = "size" | "gzip" | "latency";
 export type Worth = "fidelity" | "accuracy";
@@ -15,6 +15,8 @@ export interface TradeOff {
   /** Decibels, or a share. What equals the original exactly stands at the top. */
   readonly worth: number;
   readonly exact: boolean;
+  /** 95 % interval of an accuracy; null of what has none. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
 }
 
 export interface TradeOffs {
@@ -37,6 +39,8 @@ export const tradeOffs = stableMemo((rows: readonly Row[], cost: Cost, worth: Wo
     cost: x,
     worth: Number.isFinite(y) ? y : top,
     exact: !Number.isFinite(y),
+    interval:
+      worth === "accuracy" && row.accuracy.kind === "value" ? accuracyEstimate(row.accuracy.value) : null,
   }));
   return { points, frontier: frontier(points) };
 });

@@ -5,6 +5,7 @@ import { tableDecision } from "../lookup-table.ts";
 import { type Decide, storeWeights } from "../store-weights.ts";
 
 import { defineTechnique, type OpReport, type TechniqueWarning } from "../technique.ts";
+import { slowDepthwiseCode } from "../warning-codes.ts";
 import { prepareWeights } from "../weight-scales.ts";
 
 import { weightShapeProblem } from "../weight-shape.ts";
@@ -69,7 +70,7 @@ function slowDepthwise(report: readonly OpReport[]): TechniqueWarning[] {
   const saved = slow.reduce((sum, line) => sum + line.bytesBefore - line.bytesAfter, 0);
   return [
     {
-      code: "slow-depthwise",
+      code: slowDepthwiseCode,
       message: `${slow.length} depthwise convolution${slow.length === 1 ? "" : "s"} with int8 weights run on slower kernels than in float. If latency matters more than ${Math.ceil(saved / 1000)} kB, set depthwise to float.`,
     },
   ];

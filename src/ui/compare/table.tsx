@@ -17,12 +17,12 @@ const columns: readonly {
   readonly help: string;
 }[] = [
   { key: "technique", name: "Technique", what: "what it needs · where it runs", help: "What was done" },
-  { key: "size", name: "Size", what: "of the file", help: "Bytes of the file, as it lies on the device" },
-  { key: "gzip", name: "Gzip", what: "as downloaded", help: "Bytes after compression: what is sent" },
+  { key: "size", name: "Size", what: "file", help: "Bytes of the file, as it lies on the device" },
+  { key: "gzip", name: "Gzip", what: "download", help: "Bytes after compression: what is sent" },
   {
     key: "latency",
     name: "Latency",
-    what: "median, this browser",
+    what: "in this browser",
     help: "Median of one inference, measured in this browser, with half the width of its 95 % interval",
   },
   {

@@ -11,7 +11,7 @@ import { createContext, memo, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { port } from "../look/format.ts";
-import { type DrawnOp, nodeHeight } from "./drawing.ts";
+import { type DrawnOp, nodeHeight, nodeWidth } from "./drawing.ts";
 import { type Level, levelSigns } from "./error-level.ts";
 import type { Point } from "./quick-layout.ts";
 
@@ -81,10 +81,15 @@ export const OpEdge = memo(({ id, sourceX, sourceY, targetX, targetY, data }: Ed
 
 function curve(x1: number, y1: number, x2: number, y2: number): string {
   const height = y2 - y1;
-  const far = height > 2 * nodeHeight && Math.abs(x2 - x1) < 60;
-  const side = far ? Math.min(280, 165 + height / 12) : 0;
+  if (height > 2 * nodeHeight && Math.abs(x2 - x1) < 60) {
+    // Between two rows to the side, down beside the ops it passes, and back. Longer ones lie farther out.
+    const side = Math.max(x1, x2) + nodeWidth / 2 + Math.min(140, 14 + height / 16);
+    const [out, back] = [y1 + turn, y2 - turn];
+    return `M${x1},${y1}C${x1},${out} ${side},${y1} ${side},${out}V${back}C${side},${y2} ${x2},${back} ${x2},${y2}`;
+  }
   const reach = Math.max(16, Math.min(60, height / 2));
-  return far
-    ? `M${x1},${y1}C${x1 + side},${y1 + reach} ${x2 + side},${y2 - reach} ${x2},${y2}`
-    : `M${x1},${y1}C${x1},${y1 + reach} ${x2},${y2 - reach} ${x2},${y2}`;
+  return `M${x1},${y1}C${x1},${y1 + reach} ${x2},${y2 - reach} ${x2},${y2}`;
 }
+
+/** Less than the space between two rows. */
+const turn = 30;

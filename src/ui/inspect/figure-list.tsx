@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import type { Measurement } from "../../state/model.ts";
 import type { Cell, Row } from "../../state/rows.ts";
-import { sharedRangeCode } from "../../techniques/warning-codes.ts";
+import { sharedRangeCode, slowDepthwiseCode } from "../../techniques/warning-codes.ts";
 import {
   accuracyLines,
   fidelityLines,
@@ -16,6 +16,7 @@ import { exactBytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
 import { SharedRangeButtons } from "../rules/shared-range-buttons.tsx";
 import { useStudio } from "../studio.tsx";
+import { DepthwiseButton } from "./depthwise-button.tsx";
 import { LatencyTable } from "./latency-table.tsx";
 
 const Help = lazy(() => import("../help/help.tsx"));
@@ -34,6 +35,7 @@ export function FigureList({ row }: { readonly row: Row }) {
               {code === sharedRangeCode && tensor !== undefined && (
                 <SharedRangeButtons id={row.id} tensor={tensor} />
               )}
+              {code === slowDepthwiseCode && <DepthwiseButton id={row.id} />}
             </li>
           ))}
         </ul>
@@ -65,7 +67,7 @@ function Measured({ row }: { readonly row: Row }) {
         <StorageFigures row={row} />
       </Suspense>
       {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
-      <Entry term="Latency" help="latency">
+      <Entry term="Latency" help="latency" broad>
         <Told cell={row.latency} tell={(facts) => <LatencyTable facts={facts} />} />
         <Again row={row} kind="latency" />
       </Entry>
@@ -92,12 +94,14 @@ const ratioOf = (cell: Row["size"]): number | null => (cell.kind === "value" ? c
 interface EntryProps {
   readonly term: string;
   readonly help?: TermId;
+  /** A table, which takes the whole line where there is little room. */
+  readonly broad?: boolean;
   readonly children: ReactNode;
 }
 
-function Entry({ term, help, children }: EntryProps) {
+function Entry({ term, help, broad = false, children }: EntryProps) {
   return (
-    <div>
+    <div className={broad ? "broad" : ""}>
       <dt>
         {term} <Suspense>{help && <Help term={help} />}</Suspense>
       </dt>

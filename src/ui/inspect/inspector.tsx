@@ -13,6 +13,7 @@ import { TrainingPanel } from "../train/training-panel.tsx";
 import { FigureList } from "./figure-list.tsx";
 import { OpReportTable } from "./op-report.tsx";
 import { OptionsPanel } from "./options-panel.tsx";
+import { WeightDrawings } from "./weight-drawing.tsx";
 import "./inspect.css";
 
 const TargetDetails = lazy(() => import("../target/target-details.tsx"));
@@ -72,6 +73,7 @@ export function Inspector() {
         </button>
       </div>
       {row.summary && <p className="dim inspector-summary">{row.summary}</p>}
+      {made && <WeightDrawings steps={made.steps} />}
       {facts?.unchanged && <p className="inspector-warning">{facts.unchanged}</p>}
       <Tabs.Root value={active} onValueChange={(tab) => apply(studio.store, detailOpened(tab))}>
         <Tabs.List className="segmented" aria-label="Details">

@@ -1,6 +1,13 @@
 import type { LatencyFacts, LatencyFigure } from "../../engine/api.ts";
-import { interval, repeats } from "../compare/provenance.tsx";
+import { repeats } from "../compare/provenance.tsx";
 import { milliseconds } from "../look/format.ts";
+
+/** `1.72–2.05 ms`: the unit once where both have the same. */
+function range(low: number, high: number): string {
+  const [from, to] = [milliseconds(low), milliseconds(high)];
+  const [number, unit] = from.split("\u00a0");
+  return unit !== undefined && to.endsWith(`\u00a0${unit}`) ? `${number}–${to}` : `${from} – ${to}`;
+}
 
 /** Latencies under each other, one way of running a line, and where they were measured. */
 export function LatencyTable({ facts }: { readonly facts: LatencyFacts }) {
@@ -31,8 +38,8 @@ export function LatencyTable({ facts }: { readonly facts: LatencyFacts }) {
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>{milliseconds(figure.median)}</td>
-              <td>{interval(figure, milliseconds)}</td>
-              <td>{interval({ low: figure.p10, high: figure.p90 }, milliseconds)}</td>
+              <td>{range(figure.low, figure.high)}</td>
+              <td>{range(figure.p10, figure.p90)}</td>
               <td>{figure.runs}</td>
             </tr>
           ))}

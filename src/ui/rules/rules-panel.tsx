@@ -57,7 +57,7 @@ export default function RulesPanel({ variant, label, draft, onDraft, onRow }: Pr
         <p className="small dim">
           {baseText(variant.steps)}
           {draft.length === 0
-            ? " Choose ops above to make exceptions."
+            ? ". Choose ops above to make exceptions."
             : ", but for these rules. The last one that matches an op, and that the op can take, wins."}
         </p>
       </div>

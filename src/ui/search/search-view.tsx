@@ -37,12 +37,14 @@ export function SearchView({ search: { status, found }, request }: Props) {
 
 function summary(status: Search["status"], found: SearchState | null): string {
   if (found === null) return status === "running" ? "Making the first candidates…" : "";
-  const tried = `${found.measured} ${found.measured === 1 ? "look" : "looks"}, ${found.dropped.length} dropped, ${found.open} open.`;
+  const tried = `${found.measured} measured, ${found.dropped.length} given up, ${found.open} not looked at yet.`;
   const answer =
     found.answer === null ? "Nothing keeps to every limit yet." : `Best so far: ${nameOf(found.answer)}.`;
   if (status === "running") return `${answer} ${tried}`;
   return found.answer === null
-    ? `Nothing that was tried keeps to every limit. ${tried}`
+    ? found.measured === 0
+      ? `There was no time to measure any of the ${found.open} candidates: search longer.`
+      : `Nothing that was tried keeps to every limit. ${tried}`
     : `Found: ${nameOf(found.answer)}. It is in the table now. ${tried}`;
 }
 

@@ -8,6 +8,8 @@ export interface Placed extends TradeOff {
   readonly x: number;
   readonly y: number;
   readonly place: Place;
+  /** Where its interval ends, as far as it lies in the plot. */
+  readonly whisker: { readonly top: number; readonly bottom: number } | null;
 }
 
 export interface PlotLayout {
@@ -39,7 +41,7 @@ export function layOutPlot(
   const lowest = Math.min(...points.map((p) => p.worth));
   const highest = Math.max(...points.map((p) => p.worth));
   const up = niceScale(worth === "fidelity" ? 0 : lowest - (highest - lowest) * 0.15, highest);
-  const margin = { top: rem, right: rem * 1.75, bottom: rem * 1.25, left: 0 };
+  const margin = { top: rem * 2, right: rem * 1.75, bottom: rem * 1.25, left: 0 };
   const axis = { across: rem * 1.9, up: rem * 4 };
   const text = rem * 0.75;
   const room = {
@@ -53,11 +55,16 @@ export function layOutPlot(
     label: nameOf(p).length * text * character,
   }));
   const places = placeLabels(spots, room);
+  const heightOf = (worth: number): number => {
+    const share = (worth - up.bottom) / (up.top - up.bottom);
+    return margin.top + room.height * (1 - Math.min(1, Math.max(0, share)));
+  };
   const placed = points.map((p, i) => ({
     ...p,
     x: margin.left + axis.up + spots[i]!.x,
     y: margin.top + room.height - spots[i]!.y,
     place: places[i]!,
+    whisker: p.interval && { top: heightOf(p.interval.high), bottom: heightOf(p.interval.low) },
   }));
   return { across, up, margin, axis, points: placed };
 }

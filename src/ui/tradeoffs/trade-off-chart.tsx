@@ -39,8 +39,9 @@ const Plot = memo(function Plot({ cost, worth, found }: Props & { readonly found
   return (
     <figure className="chart">
       <figcaption className="small dim">
-        {worthName[worth]} against {costName[cost].toLowerCase()}; up and to the left is better. On the
-        frontier: {found.frontier.map((p) => p.label).join(", ")}.
+        Up and to the left is better. Along the dashed line no file is beaten in both:{" "}
+        {found.frontier.map((p) => p.label).join(", ")}.
+        {found.points.some((p) => p.interval) && " Thin lines: 95 % intervals."}
       </figcaption>
       <div
         ref={box}
@@ -77,6 +78,20 @@ const Plot = memo(function Plot({ cost, worth, found }: Props & { readonly found
               stroke="var(--line-strong)"
               tickLine={false}
             />
+            <text x={0} y={size.rem * 0.9} className="axis-name">
+              ↑ {worthName[worth]}
+            </text>
+            {layout.points.map(
+              ({ id, x, whisker, ...p }) =>
+                whisker && (
+                  <path
+                    key={id}
+                    d={`M${x} ${whisker.top}V${whisker.bottom}`}
+                    className="whisker"
+                    stroke={colourOf({ id, family: p.family })}
+                  />
+                ),
+            )}
             <path d={frontierPath(layout.points, found.frontier)} className="frontier" />
             {/* All labels before all points: none of them covers a point. */}
             {layout.points.map((p) => (

@@ -45,6 +45,11 @@ export function LayersView({
               {tile.width > 7 * text.length && tile.height > 22 && (
                 <text x={tile.x + 7} y={tile.y + 17}>
                   {text}
+                  {layer && tile.height > 38 && (
+                    <tspan x={tile.x + 7} dy="1.4em" className="tile-bytes">
+                      {bytes(layer.bytes)}
+                    </tspan>
+                  )}
                 </text>
               )}
             </g>
