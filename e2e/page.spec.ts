@@ -170,6 +170,8 @@ test("a warning is seen without opening its row, and answered at a click", async
   await open(page);
   await expect(row(page, "Dynamic range int8")).toContainText("1 warning");
   await row(page, "Dynamic range int8").getByRole("button", { name: "Dynamic range int8" }).click();
+  const details = page.getByRole("region", { name: "Details of Dynamic range int8" });
+  await expect(details.getByRole("heading", { name: "Dynamic range int8" })).toBeInViewport();
   await page.getByRole("button", { name: "Add it with depthwise in float" }).click();
   const faster = row(page, "Dynamic range int8 \\(depthwise float\\)");
   await expect(faster.getByRole("button", { name: "Download" })).toBeVisible({ timeout: 60_000 });

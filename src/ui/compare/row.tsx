@@ -66,7 +66,10 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
             type="button"
             className="row-name"
             aria-expanded={chosen}
-            onClick={() => apply(studio.store, selected(chosen ? null : row.id))}
+            onClick={() => {
+              apply(studio.store, selected(chosen ? null : row.id));
+              if (inline && !chosen) requestAnimationFrame(() => showDetails(headerId));
+            }}
           >
             <Mark row={row} />
             <span>{row.label}</span>
@@ -175,6 +178,14 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
     </>
   );
 });
+
+/** Details that open below the window would not be noticed: their row then goes to the top. */
+function showDetails(headerId: string): void {
+  const header = document.getElementById(headerId);
+  if (header === null || innerHeight - header.getBoundingClientRect().bottom > innerHeight / 3) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  header.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+}
 
 const dataText = ({ needs, madeWith }: Row): string => (madeWith === null ? needs : madeWithTexts[madeWith]);
 
