@@ -69,7 +69,12 @@ export function Ratio({ ratio, isNoise = false, colour }: RatioProps) {
       <span className="ratio-track" aria-hidden="true">
         <span
           className={worse ? "ratio-bar worse" : "ratio-bar"}
-          style={{ inlineSize: `${Math.min(1, ratio) * 100}%`, "--mark": colour } as React.CSSProperties}
+          style={
+            {
+              inlineSize: `${isNoise ? 100 : Math.min(1, ratio) * 100}%`,
+              "--mark": colour,
+            } as React.CSSProperties
+          }
         />
       </span>
     </span>
