@@ -178,6 +178,19 @@ test("a warning is seen without opening its row, and answered at a click", async
   await expect(faster).not.toContainText("warning");
 });
 
+test("a part that cannot be loaded says so in its place, and the rest goes on", async ({ page }) => {
+  await page.route(/graph-panel-.*\.js/, (route) => route.abort());
+  await page.goto("/");
+  await open(page);
+  const inside = page.getByRole("region", { name: "Look inside" });
+  await inside.getByRole("tab", { name: "Graph" }).click();
+  await expect(inside.getByRole("alert")).toContainText("could not be shown");
+  await expect(inside.getByRole("button", { name: "Reload the page" })).toBeVisible();
+  await row(page, "Float16").getByRole("button", { name: "Float16" }).click();
+  await expect(page.getByRole("region", { name: "Details of Float16" })).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("on a telephone the parts far below are a button away", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto("/");

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, useEffect } from "react";
+import { Part } from "./look/part.tsx";
 import { DropVeil } from "./open/drop-veil.tsx";
 import { Welcome } from "./open/welcome.tsx";
 import { followShortcuts } from "./palette/shortcuts.ts";
@@ -22,9 +23,9 @@ export function App() {
       <Notices />
       <main>
         {hasModel ? (
-          <Suspense>
+          <Part>
             <Workbench />
-          </Suspense>
+          </Part>
         ) : (
           <Welcome />
         )}

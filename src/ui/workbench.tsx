@@ -1,13 +1,15 @@
 import { Tooltip } from "radix-ui";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import { CombineButton } from "./combine/combine-dialog.tsx";
 import { CompareTable } from "./compare/table.tsx";
 import { DataPanel } from "./data/data-panel.tsx";
 import { Inspector } from "./inspect/inspector.tsx";
+import { Part } from "./look/part.tsx";
 import { ImportRecipe } from "./rules/import-recipe.tsx";
 import { ModelHead } from "./shell/model-facts.tsx";
 import { useStudioState } from "./studio.tsx";
 import { Tools } from "./tools/tools.tsx";
+import "./workbench.css";
 
 // Each part appears in a task of its own, so that none of them holds the page up.
 const DecisionTree = lazy(() => import("./tree/decision-tree.tsx"));
@@ -28,15 +30,15 @@ export default function Workbench() {
       <div className={beside ? "workbench with-inspector" : "workbench"}>
         <ModelHead />
         <div className="side">
-          <Suspense>
+          <Part>
             <DecisionTree />
-          </Suspense>
+          </Part>
         </div>
         <div className="results">
           <DataPanel />
-          <Suspense>
+          <Part>
             <UnfinishedRuns />
-          </Suspense>
+          </Part>
           <section className="panel" aria-labelledby="compare-title">
             <div className="panel-head">
               <h2 id="compare-title">Compare techniques</h2>
@@ -48,12 +50,12 @@ export default function Workbench() {
               <ImportRecipe className="quiet" main />
             </div>
           </section>
-          <Suspense>
+          <Part>
             <TradeOffs />
-          </Suspense>
-          <Suspense>
+          </Part>
+          <Part>
             <CloserLook />
-          </Suspense>
+          </Part>
         </div>
         {beside && (
           <aside className="side panel" aria-label="Inspector">

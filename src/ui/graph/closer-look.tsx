@@ -1,5 +1,5 @@
 import { Tabs } from "radix-ui";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, useMemo, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original, type VariantId } from "../../engine/api.ts";
@@ -8,6 +8,7 @@ import { type Row, selectRows } from "../../state/rows.ts";
 import { ownRules, takesRules } from "../../techniques/ruled-steps.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Icon } from "../look/icons.tsx";
+import { Part } from "../look/part.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import "./closer-look.css";
 
@@ -82,7 +83,7 @@ export default function CloserLook() {
           )}
         </div>
         <Tabs.Content value="graph">
-          <Suspense fallback={<p className="closer-wait">Loading the graph…</p>}>
+          <Part fallback={<p className="closer-wait">Loading the graph…</p>}>
             {row.facts === null && <NotMade row={row} />}
             {row.facts !== null && (
               <GraphPanel
@@ -106,7 +107,7 @@ export default function CloserLook() {
                 setOp(null);
               }}
             />
-          </Suspense>
+          </Part>
         </Tabs.Content>
         <Tabs.Content value="repair">
           {row.id === original ? (
@@ -114,7 +115,7 @@ export default function CloserLook() {
           ) : row.facts === null ? (
             <NotMade row={row} />
           ) : (
-            <Suspense fallback={<p className="closer-wait">Loading…</p>}>
+            <Part fallback={<p className="closer-wait">Loading…</p>}>
               <RepairPanel
                 key={`${row.id} ${version}`}
                 api={studio.api}
@@ -130,7 +131,7 @@ export default function CloserLook() {
                   studio.recipe({ steps });
                 }}
               />
-            </Suspense>
+            </Part>
           )}
         </Tabs.Content>
       </Tabs.Root>

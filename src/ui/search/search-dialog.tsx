@@ -34,10 +34,9 @@ export default function SearchDialog({ onClose }: { readonly onClose: () => void
     <Dialog title="Find the best" wide onClose={onClose}>
       <div className="dialog-body">
         <p className="dim">
-          Tries techniques, their settings and combinations, and keeps single ops at a better precision where
-          integers lose too much; looks at sizes first, then at accuracy on a few samples, and on all of them
-          where it pays. From five minutes on, with labels, it trains as well. Every moment has a valid
-          answer.
+          Tries techniques, settings and combinations, sizes first, then accuracy on a few samples, then on
+          all. Single ops stay more exact where integers lose too much; with labels and five minutes or more
+          it trains as well. Stop whenever you like: the best so far stands.
         </p>
         {hasData ? (
           <form

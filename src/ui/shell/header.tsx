@@ -1,4 +1,5 @@
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
+import { Part } from "../look/part.tsx";
 import { OpenModelButton } from "../open/file-button.tsx";
 import { useStudioState } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
@@ -28,9 +29,9 @@ export function Header() {
       <div className="header-end">
         <Status />
         {name && (
-          <Suspense>
+          <Part>
             <TargetPicker />
-          </Suspense>
+          </Part>
         )}
         {name && <OpenModelButton />}
         <button

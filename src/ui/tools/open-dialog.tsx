@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { useStore } from "zustand";
+import { Part } from "../look/part.tsx";
 import { useStudioState } from "../studio.tsx";
 import { type DialogName, dialogs, openDialog } from "./dialogs.ts";
 
@@ -21,10 +22,10 @@ export function OpenDialog() {
   // What a dialog shows is of one model: for another it starts anew.
   const session = useStudioState((state) => state.session);
   if (open === null || (!hasModel && !withoutModel.includes(open))) return null;
-  const Part = parts[open];
+  const Dialog = parts[open];
   return (
-    <Suspense>
-      <Part key={session} onClose={() => openDialog(null)} />
-    </Suspense>
+    <Part>
+      <Dialog key={session} onClose={() => openDialog(null)} />
+    </Part>
   );
 }
