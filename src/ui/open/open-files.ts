@@ -1,5 +1,4 @@
 import type { NamedFile, StudioActions } from "../../state/studio.ts";
-import { importRecipes } from "./import-recipe.ts";
 import { sortFiles } from "./sort-files.ts";
 
 /** Opens what was dropped or picked: the model first, then recipes and data for it. */
@@ -10,7 +9,10 @@ export async function openFiles(studio: StudioActions, files: readonly NamedFile
     model === null
       ? studio.store.getState().model !== null
       : await studio.openModel(fileName(model.path), model.file);
-  if (recipes.length > 0 && (ready || model === null)) await importRecipes(studio, recipes);
+  if (recipes.length > 0 && (ready || model === null)) {
+    const { importRecipes } = await import("./import-recipe.ts");
+    await importRecipes(studio, recipes);
+  }
   if (data.length > 0 && ready) await studio.openData(data);
 }
 
