@@ -12,11 +12,12 @@ interface Props<T> {
   readonly tip: (value: T) => ReactNode;
   /** Figures of the chosen row can be reached with the Tab key. */
   readonly reachable: boolean;
-  readonly failedText?: string;
+  /** Measures once more what failed or was stopped. */
+  readonly onAgain?: () => void;
 }
 
 /** One figure of the table: the number, what it means beside the original, and where it comes from. */
-export function Figure<T>({ cell, colour, main, note, tip, reachable }: Props<T>) {
+export function Figure<T>({ cell, colour, main, note, tip, reachable, onAgain }: Props<T>) {
   switch (cell.kind) {
     case "none":
       return <span className="absent">–</span>;
@@ -25,14 +26,22 @@ export function Figure<T>({ cell, colour, main, note, tip, reachable }: Props<T>
     case "running":
       return <span className="figure-wait running" title="Being measured" />;
     case "stopped":
-      return <span className="dim small">stopped</span>;
+      return (
+        <span className="figure">
+          <span className="dim small">stopped</span>
+          <Again onAgain={onAgain} />
+        </span>
+      );
     case "failed":
       return (
-        <Tip text={cell.failure.message}>
-          <span className="dim small" {...focusable(reachable)}>
-            not measured
-          </span>
-        </Tip>
+        <span className="figure">
+          <Tip text={cell.failure.message}>
+            <span className="dim small" {...focusable(reachable)}>
+              not measured
+            </span>
+          </Tip>
+          <Again onAgain={onAgain} />
+        </span>
       );
     case "value":
       return (
@@ -48,6 +57,13 @@ export function Figure<T>({ cell, colour, main, note, tip, reachable }: Props<T>
       );
   }
 }
+
+const Again = ({ onAgain }: { readonly onAgain: (() => void) | undefined }) =>
+  onAgain && (
+    <button type="button" className="figure-again" onClick={onAgain}>
+      Try again
+    </button>
+  );
 
 const focusable = (reachable: boolean) => (reachable ? { tabIndex: 0 } : {});
 

@@ -109,6 +109,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
               <Figure
                 {...common}
                 cell={row.gzip}
+                onAgain={() => studio.retry(row.id, "gzip")}
                 main={bytes}
                 tip={(value) => gzipTip(value, ratioOf(row.gzip))}
               />
@@ -117,6 +118,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
               <Figure
                 {...common}
                 cell={row.latency}
+                onAgain={() => studio.retry(row.id, "latency")}
                 main={(facts) => (
                   <>
                     {milliseconds(headline(facts)?.median ?? 0)} <small>{latencySpread(facts)}</small>
@@ -145,6 +147,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
                 <Figure
                   {...common}
                   cell={row.accuracy}
+                  onAgain={() => studio.retry(row.id, "accuracy")}
                   main={accuracyMain}
                   note={(facts) => accuracyNote(facts, row.family === "original")}
                   tip={(facts) => <Lines lines={accuracyLines(facts)} />}

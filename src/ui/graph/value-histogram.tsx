@@ -23,9 +23,10 @@ const height = 84;
 const short = (value: number): string =>
   value === 0
     ? "0"
-    : Math.abs(value) >= 1e4 || Math.abs(value) < 1e-3
-      ? value.toExponential(1)
-      : value.toPrecision(3);
+    : (Math.abs(value) >= 1e4 || Math.abs(value) < 1e-3
+        ? value.toExponential(1)
+        : value.toPrecision(3)
+      ).replaceAll("-", "−");
 
 /** How values are spread, on a square root scale so that rare ones are seen; said in words for screen readers. */
 export function ValueHistogram({ title, before, after, sameScale, range }: Props) {
