@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { InputError } from "../core/outcome.ts";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -10,9 +20,15 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
 };
 
-const because = (error: unknown): string => {
+/** Where writing fails for another reason than reading. */
+const unwritable: Readonly<Record<string, string>> = {
+  ENOENT: "its folder is not there",
+  EACCES: "it may not be written",
+};
+
+const because = (error: unknown, own: Readonly<Record<string, string>> = {}): string => {
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  return reasons[code] ?? (code || String(error));
+  return own[code] ?? reasons[code] ?? (code || String(error));
 };
 
 /** A whole file in memory that worker threads share. */
@@ -38,14 +54,22 @@ export function readShared(path: string): Uint8Array {
   }
 }
 
-/** Writes a file in one step: whole under its name, or not at all. */
+/**
+ * Writes a file in one step: whole under its name, or not at all. What a link leads to is replaced, not the link; what is
+ * no file, such as a pipe or `/dev/null`, is written into.
+ */
 export function writeWhole(path: string, bytes: Uint8Array | string): void {
-  const partial = `${path}.${process.pid}.partial`;
+  let partial: string | null = null;
   try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw Object.assign(new Error("folder"), { code: "EISDIR" });
+    if (there !== undefined && !there.isFile()) return writeFileSync(path, bytes);
+    const target = there === undefined ? path : realpathSync(path);
+    partial = `${target}.${process.pid}.partial`;
     writeFileSync(partial, bytes);
-    renameSync(partial, path);
+    renameSync(partial, target);
   } catch (error) {
-    rmSync(partial, { force: true });
-    throw new InputError("unwritable", `${path} cannot be written: ${because(error)}.`);
+    if (partial !== null) rmSync(partial, { force: true });
+    throw new InputError("unwritable", `${path} cannot be written: ${because(error, unwritable)}.`);
   }
 }
