@@ -3,7 +3,7 @@
 //   npm run bench -- generate FOLDER
 //   npm run bench -- page resnet-178mb ...
 //   npm run bench -- soak --minutes 20
-//   npm run bench -- scaling
+//   npm run bench -- scaling [rounds] [a stage, e.g. dynamic-int8]
 // With PEER_PYTHON set to a Python that has litert-quantizer, it runs beside ours, in turns.
 import { build } from "esbuild";
 import { root } from "../scripts/set-up.mjs";
@@ -33,6 +33,6 @@ else if (what === "soak") await (await import("./soak.mjs")).main(rest);
 else if (what === "scaling") {
   const [large] = await (await import("./page.mjs")).modelFiles(["resnet-178mb"]);
   // Beside the bundles of the workers that it starts.
-  await (await bundled("scaling", "dist/node/")).scaling(large, ...rest.map(Number));
+  await (await bundled("scaling", "dist/node/")).scaling(large, Number(rest[0] ?? 5), rest[1]);
 } else await (await bundled("run", "dist/bench/")).main(process.argv.slice(2));
 process.exit();

@@ -97,8 +97,8 @@ const stages: readonly Stage[] = [
   },
 ];
 
-/** Copies and sums a share of `bytes` each, on `count` threads; gigabytes read and written in a second. */
-async function bandwidth(count: number, bytes: number): Promise<{ copy: number; sum: number }> {
+/** Copies and sums a share of `bytes` each, on `count` threads. */
+async function bandwidth(count: number, bytes: number): Promise<{ copy: Taken; sum: Taken }> {
   const share = Math.floor(bytes / count / 4) * 4;
   const code = `
     const { parentPort } = require("node:worker_threads");
@@ -117,53 +117,62 @@ async function bandwidth(count: number, bytes: number): Promise<{ copy: number; 
   const answers = () =>
     Promise.all(threads.map((thread) => new Promise((resolve) => thread.once("message", resolve))));
   await answers();
-  const best = async (name: "copy" | "sum"): Promise<number> => {
-    let seconds = Number.POSITIVE_INFINITY;
+  const best = async (name: "copy" | "sum"): Promise<Taken> => {
+    let least: Taken | undefined;
     for (let i = 0; i < 5; i++) {
-      const done = answers();
-      const start = performance.now();
-      for (const thread of threads) thread.postMessage(name);
-      await done;
-      seconds = Math.min(seconds, (performance.now() - start) / 1000);
+      least = lesser(
+        least,
+        await timed(() => {
+          const done = answers();
+          for (const thread of threads) thread.postMessage(name);
+          return done;
+        }),
+      );
     }
-    return seconds;
+    return least!;
   };
-  const copied = (2 * share * count) / (await best("copy")) / 1e9;
-  const summed = (share * count) / (await best("sum")) / 1e9;
+  const result = { copy: await best("copy"), sum: await best("sum") };
   for (const thread of threads) void thread.terminate();
-  return { copy: copied, sum: summed };
+  return result;
+}
+
+/** The least of each: other work on the machine only ever adds. */
+const lesser = (a: Taken | undefined, b: Taken): Taken => ({
+  seconds: Math.min(a?.seconds ?? b.seconds, b.seconds),
+  cpu: Math.min(a?.cpu ?? b.cpu, b.cpu),
+});
+
+/** Seconds, times as fast as `first`, seconds of processors, and gigabytes moved in one of those. */
+function cell({ seconds, cpu }: Taken, first: Taken, bytes?: number): string {
+  const moved = bytes === undefined ? "" : ` ${(bytes / cpu / 1e9).toFixed(1)} GB/s`;
+  return `${seconds.toFixed(2)} (${(first.seconds / seconds).toFixed(2)}) ${cpu.toFixed(2)}${moved}`;
 }
 
 const row = (cells: readonly string[]): string =>
-  cells.map((cell, i) => cell.padEnd(i === 0 ? 36 : 22)).join(" ");
+  cells.map((cell, i) => cell.padEnd(i === 0 ? 36 : 30)).join(" ");
 
-/** Each stage on so many workers, in turns, the best of the rounds: other work on the machine only ever slows. */
-export async function scaling(large: string, rounds = 5): Promise<void> {
+/** Each stage whose name begins with `only` on so many workers, in turns. */
+export async function scaling(large: string, rounds = 5, only = ""): Promise<void> {
   const { length: size } = readShared(large);
   console.log(
-    `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}; the best of ${rounds} rounds in turns`,
+    `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}; the least of ${rounds} rounds in turns`,
   );
-  console.log("seconds (times one worker's; cores at work; GB/s where memory is moved)\n");
+  console.log("seconds (times as fast as one worker), seconds of processors, GB moved in one of those\n");
   console.log(row(["", ...workers.map((n) => `${n} worker${n > 1 ? "s" : ""}`)]));
-  const memory = [];
+  const memory: { copy: Taken; sum: Taken }[] = [];
   for (const n of workers) memory.push(await bandwidth(n, size));
-  console.log(row(["plain copy, 178 MB", ...memory.map(({ copy }) => `${copy.toFixed(1)} GB/s`)]));
-  console.log(row(["sum of float32, 178 MB", ...memory.map(({ sum }) => `${sum.toFixed(1)} GB/s`)]));
-  for (const { name, prepare, bytes } of stages) {
+  const [one] = memory;
+  console.log(row(["plain copy, 178 MB", ...memory.map(({ copy }) => cell(copy, one!.copy, 2 * size))]));
+  console.log(row(["sum of float32, 178 MB", ...memory.map(({ sum }) => cell(sum, one!.sum, size))]));
+  for (const { name, prepare, bytes } of stages.filter((stage) => stage.name.startsWith(only))) {
     const best: (Taken | undefined)[] = workers.map(() => undefined);
     for (let round = 0; round < rounds; round++) {
       for (const [i, n] of workers.entries()) {
         const host = createNodeHost(n);
-        const taken = await timed(await prepare(host, large));
-        if (best[i] === undefined || taken.seconds < best[i].seconds) best[i] = taken;
+        best[i] = lesser(best[i], await timed(await prepare(host, large)));
         host.close();
       }
     }
-    const cells = best.map((taken) => {
-      const { seconds, cpu } = taken!;
-      const speed = bytes === undefined ? "" : `; ${(bytes(size) / seconds / 1e9).toFixed(1)} GB/s`;
-      return `${seconds.toFixed(2)} (${(best[0]!.seconds / seconds).toFixed(2)}; ${(cpu / seconds).toFixed(1)}${speed})`;
-    });
-    console.log(row([name, ...cells]));
+    console.log(row([name, ...best.map((taken) => cell(taken!, best[0]!, bytes?.(size)))]));
   }
 }

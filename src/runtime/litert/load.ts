@@ -66,7 +66,7 @@ export async function loadSession(
   }
 }
 
-/** What packing the weights takes at most beside the file, in its sizes: 500 MB fit, 600 MB do not. */
+/** What packing the weights takes at most beside the file, in its sizes. 600 MB fit into a fresh heap. */
 const packing = 3;
 /** What the runtime's memory can grow to. Bytes. */
 const mostMemory = 2 ** 31;
@@ -102,5 +102,5 @@ function hasRoom({ module }: LiteRtInstance, bytes: number): boolean {
 const outOfMemory = (bytes: number): InputError =>
   new InputError(
     "runtime-out-of-memory",
-    `The model of ${Math.ceil(bytes / 1e6)} MB is too large to be run here. The runtime's memory holds 2 GB, and a model takes up to four times its file's size while it is prepared. Files up to about 500 MB fit; measure larger ones on the device.`,
+    `The model of ${Math.ceil(bytes / 1e6)} MB is too large to be run here. The runtime's memory holds 2 GB, and a model takes about three times its file's size while it is prepared. Files up to about 600 MB fit; measure larger ones on the device.`,
   );
