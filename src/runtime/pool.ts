@@ -10,9 +10,15 @@ export interface RuntimePool extends Runtime {
   loadEverywhere(bytes: Uint8Array, options?: LoadOptions): Promise<Session>;
 }
 
-/** A pool of `size` runtimes; `load` goes to the member with the fewest open models. */
+/**
+ * A pool of `size` runtimes, fewer where not all can be started; `load` goes to the member with the fewest open models.
+ * Rejects where none can.
+ */
 export async function createPool(create: () => Promise<Runtime>, size: number): Promise<RuntimePool> {
-  const members = await Promise.all(Array.from({ length: Math.max(1, size) }, create));
+  const starts = await Promise.allSettled(Array.from({ length: Math.max(1, size) }, create));
+  const members = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const [first] = starts;
+  if (members.length === 0 && first?.status === "rejected") throw first.reason;
   const open = members.map(() => 0);
   return {
     info: members[0]!.info,

@@ -7,7 +7,7 @@ interface Engine {
 }
 
 /** The engine in its worker; under `vite --mode fake`, made-up figures for work on the page's looks. */
-export async function openEngine(onDeath: (reason: string) => void): Promise<Engine> {
+export async function openEngine(onDeath: (message: string) => void): Promise<Engine> {
   if (import.meta.env.MODE === "fake") {
     const { fakeStudio } = await import("./dev/fake-studio.ts");
     return { api: fakeStudio(), newCancelFlag };

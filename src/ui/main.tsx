@@ -16,9 +16,7 @@ import { StudioContext } from "./studio.tsx";
 
 showTheme();
 const store = createStudioStore();
-const { api, newCancelFlag } = await openEngine((reason) =>
-  apply(store, noticed("error", `The engine stopped: ${reason}. Reload the page to go on.`)),
-);
+const { api, newCancelFlag } = await openEngine((message) => apply(store, noticed("error", message)));
 const studio = new StudioActions(store, api, newCancelFlag);
 const withRecipe = () => {
   const address = location.href;

@@ -1,10 +1,9 @@
 import { localExecutor } from "../../core/kernels/local.ts";
-import type { Runtime } from "../../core/run/runtime.ts";
-import type { RuntimePool } from "../../runtime/pool.ts";
 import type { Attention } from "../attention.ts";
 import type { StudioHost } from "../host.ts";
 import { browserName } from "./browser-name.ts";
 import { gzipSize } from "./gzip-size.ts";
+import { kept } from "./kept.ts";
 import { createKernelPool } from "./kernel-pool.ts";
 
 /** Runtimes beside each other, each with its own copy of the models it runs. */
@@ -17,22 +16,16 @@ export function createBrowserHost(attention: Attention): StudioHost {
   // Loaded late: the first sizes need no runtime.
   const runtime = () => import("../../runtime/browser/host.ts");
   const workers = shared ? createKernelPool(cores) : null;
-  let forLatency: Promise<Runtime> | null = null;
-  let pool: Promise<RuntimePool> | null = null;
   return {
     cores,
     shared,
     environment: `${browserName(navigator.userAgent)}, ${cores} cores${shared ? "" : ", not isolated"}`,
     kernels: workers ?? localExecutor,
     warmUp: () => workers?.start(),
-    runtimes: () => {
-      pool ??= runtime().then((r) => r.createBrowserRuntimePool(Math.min(cores, mostRuntimes)));
-      return pool;
-    },
-    latencyRuntime: () => {
-      forLatency ??= runtime().then((r) => r.createBrowserRuntime({ threads: cores, webgpu: true }));
-      return forLatency;
-    },
+    runtimes: kept(async () => (await runtime()).createBrowserRuntimePool(Math.min(cores, mostRuntimes))),
+    latencyRuntime: kept(async () =>
+      (await runtime()).createBrowserRuntime({ threads: cores, webgpu: true }),
+    ),
     gzipSize,
     attention,
     now: () => performance.now(),

@@ -2,6 +2,7 @@ import { type Remote, wrap } from "comlink";
 import type { PreviewService } from "../../../workers/preview-service.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import type { WeightSample } from "../../core/preview/sample-weights.ts";
+import { startWorker } from "../../runtime/browser/start-worker.ts";
 import type { Step } from "../../techniques/pipeline.ts";
 import type { WeightPreview } from "../../techniques/preview/preview.ts";
 
@@ -18,12 +19,15 @@ interface Listener {
 
 /** Starts a worker of its own for previews of the sampled weights. */
 export function startPreviewer(sample: Promise<Outcome<WeightSample>>, listener: Listener): Previewer {
-  const worker = new Worker(new URL("../../../workers/preview.worker.ts", import.meta.url), {
-    type: "module",
-    name: "preview",
-  });
+  const worker = startWorker(
+    () =>
+      new Worker(new URL("../../../workers/preview.worker.ts", import.meta.url), {
+        type: "module",
+        name: "preview",
+      }),
+  );
   const service = wrap<PreviewService>(worker) as Remote<PreviewService>;
-  worker.addEventListener("error", () => listener.onFailure("The preview could not start."));
+  worker.onDeath((reason) => listener.onFailure(`The preview stopped: ${reason}`));
   let closed = false;
   let busy = true;
   let wanted: { readonly steps: readonly Step[]; readonly gzip: number | null } | null = null;

@@ -3,22 +3,20 @@ import { createPool, type RuntimePool } from "../pool.ts";
 import { createRemoteRuntime, type RuntimeWorker } from "../remote/client.ts";
 import { wrap } from "../remote/comlink.ts";
 import type { RuntimeService } from "../remote/service.ts";
+import { startWorker } from "./start-worker.ts";
 
 /** Starts a runtime's worker. Works in a page and in another worker. */
 function spawn(): RuntimeWorker {
-  const worker = new Worker(new URL("../../../workers/runtime.worker.ts", import.meta.url), {
-    type: "module",
-    name: "runtime",
-  });
+  const worker = startWorker(
+    () =>
+      new Worker(new URL("../../../workers/runtime.worker.ts", import.meta.url), {
+        type: "module",
+        name: "runtime",
+      }),
+  );
   return {
     service: wrap<RuntimeService>(worker) as unknown as RuntimeService,
-    onDeath(callback) {
-      worker.addEventListener("error", (event) => {
-        event.preventDefault();
-        callback(event.message || "its worker could not be loaded or ran out of memory.");
-      });
-      worker.addEventListener("messageerror", () => callback("a message of its worker could not be read."));
-    },
+    onDeath: (callback) => worker.onDeath(callback),
     terminate: () => worker.terminate(),
   };
 }

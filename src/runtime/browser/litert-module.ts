@@ -18,6 +18,9 @@ export function bestBrowserVariant(threads: number): BrowserVariant {
   return threads > 1 && globalThis.crossOriginIsolated ? "threaded" : "plain";
 }
 
+/** Threads that have not begun so many milliseconds after the code was compiled are not waited for. */
+const threadPatience = 15_000;
+
 // The threaded build declares its memory so; the module refuses any other.
 const wasmPages = { initial: 256, maximum: 32768 };
 
@@ -34,15 +37,34 @@ export async function startInstance(variant: BrowserVariant, device: unknown): P
   const factory = await importScript(script);
   const log = new RuntimeLog();
   const memory = variant === "threaded" ? new WebAssembly.Memory({ ...wasmPages, shared: true }) : undefined;
-  const module = await factory({
+  const threads = watchThreads();
+  const starting = factory({
     locateFile: (file) => folder + file,
     mainScriptUrlOrBlob: script,
+    monitorRunDependencies: threads.left,
     print: log.add,
     printErr: log.add,
     ...(memory ? { wasmMemory: memory } : {}),
     ...(device ? { preinitializedWebGPUDevice: device } : {}),
   });
+  const module = await Promise.race([starting, threads.missing]);
   return new LiteRtInstance(module, log, memory, device);
+}
+
+/** `missing` rejects where a thread does not begin: the module alone would wait for it for ever. */
+function watchThreads(): { left(count: number): void; readonly missing: Promise<never> } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let give: (error: Error) => void = () => {};
+  const missing = new Promise<never>((_, reject) => {
+    give = reject;
+  });
+  return {
+    missing,
+    left(count) {
+      clearTimeout(timer);
+      if (count > 0) timer = setTimeout(() => give(new Error("its threads did not start")), threadPatience);
+    },
+  };
 }
 
 const factories = new Map<string, ModuleFactory>();

@@ -119,6 +119,8 @@ export interface ModuleSettings {
   readonly locateFile?: (file: string) => string;
   /** Address of the classic script that the threaded build's own workers run. */
   readonly mainScriptUrlOrBlob?: string;
+  /** Told how many things the module still waits for once its code is compiled; for the threaded build its threads. */
+  readonly monitorRunDependencies?: (left: number) => void;
   readonly preinitializedWebGPUDevice?: unknown;
   readonly print?: (line: string) => void;
   readonly printErr?: (line: string) => void;
