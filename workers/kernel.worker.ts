@@ -1,6 +1,4 @@
-import { expose } from "comlink";
-import { begun } from "../src/runtime/remote/begun.ts";
+import { serve } from "../src/runtime/browser/serve.ts";
 import { kernelService } from "./kernel-service.ts";
 
-expose(kernelService);
-self.postMessage(begun);
+serve(kernelService);

@@ -1,8 +1,9 @@
-import { type Remote, wrap } from "comlink";
+import { type Remote, transfer, wrap } from "comlink";
 import { Lifeline } from "../../core/lifeline.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import { type StartedWorker, startWorker } from "../../runtime/browser/start-worker.ts";
 import type { EngineService } from "./engine-service.ts";
+import { openWorkshop } from "./workshop.ts";
 
 const spawn = (): StartedWorker =>
   startWorker(
@@ -22,7 +23,10 @@ export class EngineConnection {
   constructor(onDeath: (message: string) => void, start: () => StartedWorker = spawn) {
     const worker = start();
     this.engine = wrap<EngineService>(worker) as Remote<EngineService>;
+    const workshop = openWorkshop();
+    void this.engine.takeWorkshop(transfer(workshop.port, [workshop.port]));
     worker.onDeath((reason) => {
+      workshop.close();
       this.dead = true;
       const message = `The engine stopped: ${reason} Open the model again to go on.`;
       this.life.cut({ state: "failed", failure: { code: "engine-died", message } });

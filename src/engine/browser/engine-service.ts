@@ -38,6 +38,7 @@ import { blobOf } from "./blob-of.ts";
 import { createBrowserHost } from "./host.ts";
 import { readIntoShared } from "./read-blob.ts";
 import { throttled } from "./throttle.ts";
+import { Workshop } from "./workshop.ts";
 
 /** Told of every job's progress. One for all jobs: Comlink makes proxies of arguments only, and each costs a port. */
 export type JobListener = (job: number, progress: Progress) => void;
@@ -57,7 +58,8 @@ export interface JobMessage {
 
 export class EngineService {
   private readonly attention = new Attention();
-  private readonly host: StudioHost = createBrowserHost(this.attention);
+  private readonly workshop = new Workshop();
+  private readonly host: StudioHost = createBrowserHost(this.attention, this.workshop);
   private readonly lock = new ExclusiveLock();
   private readonly flags = new Map<number, Int32Array>();
   private studio: Studio | null = null;
@@ -65,6 +67,11 @@ export class EngineService {
   private listener: JobListener = () => {};
   private trainListener: TrainListener = () => {};
   private readonly trainFlags = new Map<number, Int32Array>();
+
+  /** Told by the page before anything else: where the engine gets its workers. */
+  takeWorkshop(port: MessagePort): void {
+    this.workshop.use(port);
+  }
 
   listenTraining(listener: TrainListener & ProxyMarked): void {
     this.trainListener = listener;

@@ -5,26 +5,30 @@ import { browserName } from "./browser-name.ts";
 import { gzipSize } from "./gzip-size.ts";
 import { kept } from "./kept.ts";
 import { createKernelPool } from "./kernel-pool.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** Runtimes beside each other, each with its own copy of the models it runs. */
 const mostRuntimes = 8;
 
-/** The engine's host in its worker: kernels over nested workers, runtimes in workers of their own. */
-export function createBrowserHost(attention: Attention): StudioHost {
+/** The engine's host in its worker: kernels and runtimes in workers of their own, which the page starts. */
+export function createBrowserHost(attention: Attention, workshop: Workshop): StudioHost {
   const cores = Math.max(1, navigator.hardwareConcurrency ?? 1);
   const shared = typeof SharedArrayBuffer !== "undefined" && self.crossOriginIsolated;
   // Loaded late: the first sizes need no runtime.
   const runtime = () => import("../../runtime/browser/host.ts");
-  const workers = shared ? createKernelPool(cores) : null;
+  const startRuntime = () => workshop.start("runtime");
+  const workers = shared ? createKernelPool(cores, () => workshop.start("kernel")) : null;
   return {
     cores,
     shared,
     environment: `${browserName(navigator.userAgent)}, ${cores} cores${shared ? "" : ", not isolated"}`,
     kernels: workers ?? localExecutor,
     warmUp: () => workers?.start(),
-    runtimes: kept(async () => (await runtime()).createBrowserRuntimePool(Math.min(cores, mostRuntimes))),
+    runtimes: kept(async () =>
+      (await runtime()).createBrowserRuntimePool(Math.min(cores, mostRuntimes), startRuntime),
+    ),
     latencyRuntime: kept(async () =>
-      (await runtime()).createBrowserRuntime({ threads: cores, webgpu: true }),
+      (await runtime()).createBrowserRuntime({ threads: cores, webgpu: true, start: startRuntime }),
     ),
     gzipSize,
     attention,

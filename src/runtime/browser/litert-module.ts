@@ -19,7 +19,7 @@ export function bestBrowserVariant(threads: number): BrowserVariant {
 }
 
 /** Threads that have not begun so many milliseconds after the code was compiled are not waited for. */
-const threadPatience = 15_000;
+const threadPatience = 60_000;
 
 // The threaded build declares its memory so; the module refuses any other.
 const wasmPages = { initial: 256, maximum: 32768 };

@@ -13,7 +13,7 @@ const patience = 5000;
 /** Workers that are tried beside each other. */
 const most = 3;
 /** So many times the patience is waited in all. Steps, as a device's sleep then counts for one of them at most. */
-const steps = 6;
+const steps = 12;
 
 /**
  * Starts a worker that is sure to begin or to be reported. A browser may let a worker's script wait for ever without an

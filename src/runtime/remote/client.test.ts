@@ -11,6 +11,7 @@ function workers() {
     return {
       service: {
         start: async () => done({ runtime: "made up", threads: 1, webgpu: false }),
+        ping: async () => done(null),
         load: async (bytes) =>
           bytes.length === 3
             ? { state: "failed", failure: { code: "runtime-out-of-memory", message: "No room." } }
@@ -76,4 +77,52 @@ it("counts a model that found no room as closed", async () => {
   expect(alive).toEqual([false]);
   runtime.close();
   await expect(runtime.load(small)).rejects.toMatchObject({ code: "runtime-died" });
+});
+
+it("replaces a worker that stands still while it starts threads, by one without", async () => {
+  vi.useFakeTimers();
+  const asked: number[] = [];
+  const { alive, spawn } = workers();
+  const stuck = (): RuntimeWorker => {
+    const worker = spawn();
+    const start: RuntimeWorker["service"]["start"] = (given) => {
+      asked.push(given.threads);
+      return given.threads > 1 ? new Promise(() => {}) : worker.service.start(given);
+    };
+    const ping = () => (asked.at(-1) === 1 ? worker.service.ping() : new Promise<never>(() => {}));
+    return { ...worker, service: { ...worker.service, start, ping } };
+  };
+  const starting = createRemoteRuntime(stuck, { threads: 4, webgpu: false });
+  await vi.advanceTimersByTimeAsync(89_000);
+  expect(asked).toEqual([4]);
+  await vi.advanceTimersByTimeAsync(2000);
+  const runtime = await starting;
+  expect([asked, alive]).toEqual([
+    [4, 1],
+    [false, true],
+  ]);
+  runtime.close();
+});
+
+it("waits for a start that takes long as long as its worker answers", async () => {
+  vi.useFakeTimers();
+  const { alive, spawn } = workers();
+  let go = (): void => {};
+  const slow = (): RuntimeWorker => {
+    const worker = spawn();
+    const start: RuntimeWorker["service"]["start"] = async (given) => {
+      await new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      return worker.service.start(given);
+    };
+    return { ...worker, service: { ...worker.service, start } };
+  };
+  const starting = createRemoteRuntime(slow, { threads: 4, webgpu: false });
+  await vi.advanceTimersByTimeAsync(300_000);
+  go();
+  const runtime = await starting;
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect(alive).toEqual([true]);
+  runtime.close();
 });

@@ -70,14 +70,22 @@ export async function createRemoteRuntime(
   };
 }
 
+/** A worker that does not answer for so many milliseconds while it starts stands still. */
+const silence = 60_000;
+
+/** A started worker. One that stands still while it starts threads of its own is replaced by one without. */
 async function connect(spawn: () => RuntimeWorker, settings: RuntimeSettings): Promise<Connection> {
   const connection = new Connection(spawn());
+  const watch = setInterval(() => connection.expectAnswer(silence), silence / 2);
   try {
     connection.info = await connection.call((service) => service.start(settings));
     return connection;
   } catch (error) {
     connection.end("it could not be started.");
+    if (connection.silent && settings.threads > 1) return connect(spawn, { ...settings, threads: 1 });
     throw error;
+  } finally {
+    clearInterval(watch);
   }
 }
 
@@ -85,6 +93,8 @@ async function connect(spawn: () => RuntimeWorker, settings: RuntimeSettings): P
 class Connection {
   info!: RuntimeInfo;
   dead = false;
+  /** It was ended because it did not answer. */
+  silent = false;
   private readonly worker: RuntimeWorker;
   private readonly life = new Lifeline<Outcome<never>>();
   private open = 0;
@@ -106,6 +116,16 @@ class Connection {
     const { code, message, place } = outcome.failure;
     if (code === "runtime-died" && !this.dead) this.end(message);
     throw new InputError(code, message, place);
+  }
+
+  /** Ends the worker unless it answers within so many milliseconds. */
+  expectAnswer(within: number): void {
+    const timer = setTimeout(() => {
+      this.silent = true;
+      this.end("it did not answer while it started.");
+    }, within);
+    const answered = (): void => clearTimeout(timer);
+    void this.call((service) => service.ping()).then(answered, answered);
   }
 
   /** A model of so many bytes is loaded. */

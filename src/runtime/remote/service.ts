@@ -33,6 +33,8 @@ export interface RuntimeSettings {
  */
 export interface RuntimeService {
   start(settings: RuntimeSettings): Promise<Outcome<RuntimeInfo>>;
+  /** Answers at once, also while the runtime starts, unless its worker stands still. */
+  ping(): Promise<Outcome<null>>;
   load(bytes: Uint8Array, options: LoadOptions): Promise<Outcome<SessionFacts>>;
   run(id: SessionId, inputs: readonly TensorValues[], count: number): Promise<Outcome<TensorValues[]>>;
   collect(
@@ -62,6 +64,7 @@ export function createService(create: (settings: RuntimeSettings) => Promise<Run
         runtime ??= await create(settings);
         return runtime.info;
       }),
+    ping: async () => done(null),
     load: (bytes, options) =>
       outcomeOf(async () => {
         if (!runtime) throw new InputError("runtime-died", "The runtime was not started.");
