@@ -1,3 +1,5 @@
+import { CancelledError, type CancelSignal } from "../core/outcome.ts";
+
 /**
  * Lets ordinary work overlap and measurements run alone: a measurement waits until nothing else runs, and what is
  * asked for meanwhile waits until it is done. Measurements go one at a time.
@@ -15,11 +17,50 @@ export class ExclusiveLock {
     return this.enter(true, work);
   }
 
-  private async enter<T>(exclusive: boolean, work: () => Promise<T>): Promise<T> {
-    await new Promise<void>((go) => {
-      this.waiting.push({ exclusive, go });
+  /**
+   * For work that runs as shared: a measurement in the midst of it, alone. It waits until everything else is done, and
+   * gives up with CancelledError where the signal comes first.
+   */
+  async aloneWithin<T>(work: () => Promise<T>, signal: CancelSignal): Promise<T> {
+    this.running--;
+    try {
+      await this.turn(true, signal);
+    } catch (error) {
+      // What goes on after it is shared again.
+      await this.turn(false);
+      throw error;
+    }
+    try {
+      return await work();
+    } finally {
+      this.alone = false;
+      this.pump();
+    }
+  }
+
+  private turn(exclusive: boolean, signal?: CancelSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const watch = signal && setInterval(() => signal.cancelled && giveUp(), 50);
+      const entry = {
+        exclusive,
+        go: () => {
+          clearInterval(watch);
+          resolve();
+        },
+      };
+      const giveUp = (): void => {
+        clearInterval(watch);
+        this.waiting.splice(this.waiting.indexOf(entry), 1);
+        this.pump();
+        reject(new CancelledError());
+      };
+      this.waiting.push(entry);
       this.pump();
     });
+  }
+
+  private async enter<T>(exclusive: boolean, work: () => Promise<T>): Promise<T> {
+    await this.turn(exclusive);
     try {
       return await work();
     } finally {

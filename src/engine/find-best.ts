@@ -1,6 +1,7 @@
 // "Find the best": the pure search of core/search with real files and real runs behind it.
 import type { Dataset } from "../core/data/dataset.ts";
 import { type CancelSignal, InputError } from "../core/outcome.ts";
+import { remeasured } from "../core/search/remeasure.ts";
 import { type Evaluate, refinedFamilyOf, type SearchHost, search } from "../core/search/search.ts";
 import { defaultSpace, candidate as newCandidate } from "../core/search/space.ts";
 import type { Constraints, Level, Measured, SearchState } from "../core/search/state.ts";
@@ -30,7 +31,8 @@ export interface CandidateWorks {
   gzip(key: string): Promise<number>;
   /** Accuracy on the first `samples` samples. */
   accuracy(key: string, samples: number): Promise<AccuracyFacts>;
-  latency(key: string): Promise<number>;
+  /** Milliseconds of each file, measured in turns while nothing else runs. */
+  latencies(keys: readonly string[]): Promise<readonly number[]>;
   keepOps(key: string): Promise<readonly { readonly steps: readonly Step[]; readonly bytes: number }[]>;
   drop(key: string): void;
   now(): number;
@@ -41,6 +43,8 @@ const quickSamples = 500;
 
 /** Seconds that training on labels needs at least to be worth a try, and of a search that holds it. */
 const [leastForTraining, leastWithTraining] = [120, 300];
+/** Share of the time for the search itself where latency is limited; the rest is for measuring what it found again. */
+const forSearch = 0.85;
 /** Seconds that must be left to look at every op of a variant by itself. */
 const leastForOps = 15;
 
@@ -88,7 +92,7 @@ export async function* findBest(
 
   const latencies = new Map<string, number>();
   const latencyOf = async (key: string): Promise<number> => {
-    const known = latencies.get(key) ?? (await works.latency(key));
+    const known = latencies.get(key) ?? (await works.latencies([key]))[0]!;
     latencies.set(key, known);
     return known;
   };
@@ -104,7 +108,9 @@ export async function* findBest(
     }));
   };
 
-  for await (const state of search(space, constraints, budget, evaluate, {
+  const limited = constraints.maxMilliseconds !== undefined;
+  let last: SearchState | null = null;
+  for await (const state of search(space, constraints, limited ? budget * forSearch : budget, evaluate, {
     now: () => works.now() / 1000,
     signal,
     quick: data.count > quickSamples,
@@ -116,8 +122,20 @@ export async function* findBest(
       works.drop(key);
       made.delete(key);
     }
+    last = state;
     yield state;
   }
+  // Measured one by one, at different moments: what is told in the end was measured together.
+  if (last === null || !limited || signal.cancelled) return;
+  const finalists = [
+    ...new Map(
+      [...(last.answer ? [last.answer] : []), ...last.frontier].map((p) => [p.candidate.key, p]),
+    ).keys(),
+  ];
+  if (finalists.length === 0) return;
+  const figures = await works.latencies(finalists).catch(() => null);
+  if (figures !== null)
+    yield remeasured(last, new Map(finalists.map((key, i) => [key, figures[i]!])), constraints);
 }
 
 const samplesAt = (level: Level, data: Dataset): number =>

@@ -69,24 +69,26 @@ export async function measureLatencies(args: MeasureArgs): Promise<void> {
   }
 }
 
-/** Median milliseconds of one file at all threads, soon. */
-export async function quickLatency(
+/** Median milliseconds of each file at all threads, soon, measured in turns. */
+export async function quickLatencies(
   host: StudioHost,
-  bytes: Uint8Array,
+  files: readonly Uint8Array[],
   control: JobControl,
-): Promise<number> {
-  const found: number[] = [];
+): Promise<readonly number[]> {
+  const found = new Map<VariantId, number>();
   await measureLatencies({
     host,
-    files: [{ id: "", bytes }],
+    files: files.map((bytes, i) => ({ id: `${i}`, bytes })),
     control,
     quick: true,
-    onFigure: (_, { allThreads, oneThread }) => {
+    onFigure(id, { allThreads, oneThread }) {
       const figure = allThreads ?? oneThread;
-      if (figure) found.push(figure.median);
+      if (figure) found.set(id, figure.median);
     },
   });
-  const [last] = found.reverse();
-  if (last === undefined) throw new InputError("no-figure", "No latency came back for this file.");
-  return last;
+  return files.map((_, i) => {
+    const figure = found.get(`${i}`);
+    if (figure === undefined) throw new InputError("no-figure", "No latency came back for this file.");
+    return figure;
+  });
 }

@@ -34,8 +34,8 @@ export interface CandidateFiles {
   drop(id: VariantId): void;
   gzip(id: VariantId): Promise<Outcome<number>>;
   accuracy(id: VariantId, samples: number, control: JobControl): Promise<Outcome<AccuracyFacts>>;
-  /** Milliseconds of one run at all threads. */
-  latency(id: VariantId, control: JobControl): Promise<Outcome<number>>;
+  /** Milliseconds of one run of each at all threads, while nothing else runs. */
+  latencies(ids: readonly VariantId[], control: JobControl): Promise<Outcome<readonly number[]>>;
   /** Recipes with more and more ops at a better precision, the most telling first, and the bytes that each adds. */
   keepOps(id: VariantId, control: JobControl): Promise<Outcome<readonly KeptOps[]>>;
 }
@@ -69,7 +69,7 @@ export async function* searchWithFiles(
     },
     gzip: async (key) => unwrap(await files.gzip(candidateId(key))),
     accuracy: async (key, samples) => unwrap(await files.accuracy(candidateId(key), samples, quiet)),
-    latency: async (key) => unwrap(await files.latency(candidateId(key), quiet)),
+    latencies: async (keys) => unwrap(await files.latencies(keys.map(candidateId), quiet)),
     keepOps: async (key) => unwrap(await files.keepOps(candidateId(key), quiet)),
     drop(key) {
       files.drop(candidateId(key));

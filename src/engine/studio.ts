@@ -5,7 +5,14 @@ import type { OpenedData } from "../core/data/intake.ts";
 import { modelFacts, weightBytes } from "../core/graph/facts.ts";
 import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
-import { done, InputError, type Outcome, outcomeOfError, sharedCancelSignal } from "../core/outcome.ts";
+import {
+  type CancelSignal,
+  done,
+  InputError,
+  type Outcome,
+  outcomeOfError,
+  sharedCancelSignal,
+} from "../core/outcome.ts";
 import { fixDynamicShapes } from "../core/run/fix-shapes.ts";
 import type { SearchState } from "../core/search/state.ts";
 import type { Model } from "../core/tflite/model.ts";
@@ -38,7 +45,7 @@ import type { BestRequest } from "./find-best.ts";
 import { firstSamples } from "./first-samples.ts";
 import type { StudioHost } from "./host.ts";
 import { keptOps } from "./kept-ops.ts";
-import { measureLatencies, quickLatency } from "./latency.ts";
+import { measureLatencies, quickLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
 import { variantFileName, variantLabel } from "./naming.ts";
 import { NoiseMeter } from "./noise.ts";
@@ -71,6 +78,8 @@ interface Entry {
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+type RunAlone = <T>(work: () => Promise<T>, signal: CancelSignal) => Promise<T>;
 
 /** One opened model and everything made from it. The page opens another Studio for another model. */
 export class Studio {
@@ -215,8 +224,15 @@ export class Studio {
     });
   }
 
-  /** Looks for the best variant; every state is a valid answer to stop at. Its files stay, under `candidateId`. */
-  async *findBest(request: BestRequest, control: JobControl): AsyncGenerator<SearchState, void> {
+  /**
+   * Looks for the best variant; every state is a valid answer to stop at. Its files stay, under `candidateId`.
+   * @param alone runs a measurement while nothing else runs
+   */
+  async *findBest(
+    request: BestRequest,
+    control: JobControl,
+    alone: RunAlone = (work) => work(),
+  ): AsyncGenerator<SearchState, void> {
     yield* searchWithFiles(request, control, {
       now: () => this.host.now(),
       newFlag: () => new Int32Array(this.host.kernels.allocate(4).buffer, 0, 1),
@@ -227,7 +243,11 @@ export class Studio {
       drop: (id) => void this.entries.delete(id),
       gzip: (id) => this.gzipSize(id),
       accuracy: (id, samples, quiet) => this.accuracy(id, quiet, samples),
-      latency: (id, quiet) => asOutcome(() => quickLatency(this.host, this.runnable(id).bytes, quiet)),
+      latencies: (ids, quiet) =>
+        asOutcome(() => {
+          const files = ids.map((id) => this.runnable(id).bytes);
+          return alone(() => quickLatencies(this.host, files, quiet), sharedCancelSignal(quiet.cancelFlag));
+        }),
       keepOps: async (id, quiet) => {
         const lab = await this.lab(id, quiet);
         return done(keptOps(lab, await this.measureSensitivity(lab, id, quiet)));

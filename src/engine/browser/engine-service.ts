@@ -273,7 +273,8 @@ export class EngineService {
   ): Promise<Outcome<null>> {
     return this.work(message, async (studio, control) => {
       try {
-        for await (const state of studio.findBest(request, control)) onState(state);
+        const alone: ExclusiveLock["aloneWithin"] = (work, signal) => this.lock.aloneWithin(work, signal);
+        for await (const state of studio.findBest(request, control, alone)) onState(state);
         return done(null);
       } finally {
         studio.dropCandidates();

@@ -36,7 +36,8 @@ export default function SearchDialog({ onClose }: { readonly onClose: () => void
         <p className="dim">
           Tries techniques, settings and combinations, sizes first, then accuracy on a few samples, then on
           all. Single ops stay more exact where integers lose too much; with labels and five minutes or more
-          it trains as well. Stop whenever you like: the best so far stands.
+          it trains as well. A limited latency is measured alone, and once more side by side at the end. Stop
+          whenever you like: the best so far stands.
         </p>
         {hasData ? (
           <form
