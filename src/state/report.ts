@@ -28,7 +28,12 @@ export function reportContent(state: StudioState, extras: ReportExtras): ReportC
     model: state.model,
     data:
       data.state === "done"
-        ? { source: data.value.source, samples: data.value.count, labelled: data.value.labelled }
+        ? {
+            source: data.value.source,
+            samples: data.value.count,
+            labelled: data.value.labelled,
+            preprocessing: data.value.preprocessing.map(({ setting, value }) => ({ setting, value })),
+          }
         : null,
     environment: [
       { name: "Browser", value: extras.browser },

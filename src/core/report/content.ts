@@ -50,7 +50,13 @@ export interface ReportContent {
   readonly created: string;
   readonly studioVersion: string;
   readonly model: ModelFacts;
-  readonly data: { readonly source: string; readonly samples: number; readonly labelled: boolean } | null;
+  readonly data: {
+    readonly source: string;
+    readonly samples: number;
+    readonly labelled: boolean;
+    /** How samples became inputs, e.g. `resize` and `crop`. */
+    readonly preprocessing?: readonly { readonly setting: string; readonly value: string }[];
+  } | null;
   /** E.g. browser, cores, threads, accelerator, versions of the runtime. */
   readonly environment: readonly { readonly name: string; readonly value: string }[];
   /** The original first. */

@@ -66,6 +66,12 @@ const interval = (i: Interval, show: (v: number) => string): string =>
 const pairs = (rows: readonly (readonly [string, string])[]): string =>
   `<dl>${rows.map(([name, value]) => `<dt>${e(name)}</dt><dd>${e(value)}</dd>`).join("")}</dl>`;
 
+/** `; resize crop, channels grey`. */
+const readAs = ({ preprocessing = [] }: NonNullable<ReportContent["data"]>): string =>
+  preprocessing.length === 0
+    ? ""
+    : `; ${preprocessing.map(({ setting, value }) => `${setting} ${value}`).join(", ")}`;
+
 function modelSection({ model, data }: ReportContent): string {
   const port = (p: { name: string; shape: readonly number[]; type: string }): string =>
     `${p.name} [${p.shape.join(", ")}] ${p.type.toLowerCase()}`;
@@ -81,7 +87,7 @@ function modelSection({ model, data }: ReportContent): string {
       "Data",
       data === null
         ? "none given; nearness was measured on synthetic inputs"
-        : `${data.source}, ${data.samples} samples${data.labelled ? ", labelled" : ""}`,
+        : `${data.source}, ${data.samples} samples${data.labelled ? ", labelled" : ""}${readAs(data)}`,
     ],
   ])}`;
 }

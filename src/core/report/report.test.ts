@@ -49,7 +49,7 @@ const content = (name: string): ReportContent => ({
     signatures: [name],
     description: name,
   },
-  data: { source: name, samples: 500, labelled: true },
+  data: { source: name, samples: 500, labelled: true, preprocessing: [{ setting: name, value: name }] },
   environment: [{ name: "browser", value: name }],
   variants: [
     variant("Original", {
