@@ -24,24 +24,42 @@ export async function fourMade(page: Page, timeout = 80_000): Promise<void> {
 }
 
 interface KeptModel {
+  readonly measured?: readonly unknown[];
+  readonly data?: { readonly options: Readonly<Record<string, string>> } | null;
   readonly made: readonly { readonly label: string }[];
   readonly recipes: readonly { readonly steps: readonly { readonly technique: string }[] }[];
 }
 
-/** What IndexedDB remembers of the first kept model: the variants made, and the recipes asked for. */
-export const keptModel = (page: Page): Promise<KeptModel> =>
-  page.evaluate(
-    () =>
-      new Promise<KeptModel>((resolve, reject) => {
+/** All that a table of the page's IndexedDB holds; nothing where the page has not made it yet. */
+async function keptIn<T>(page: Page, table: string, read: (all: unknown[]) => T): Promise<T> {
+  const handle = await page.evaluateHandle(
+    (name) =>
+      new Promise<unknown[]>((resolve, reject) => {
         const opening = indexedDB.open("tflite-studio");
-        opening.onerror = () => reject(opening.error);
+        // The page has not made it yet: it must find it as it was.
+        opening.onupgradeneeded = () => opening.transaction?.abort();
+        opening.onerror = () => (opening.error?.name === "AbortError" ? resolve([]) : reject(opening.error));
         opening.onsuccess = () => {
           const database = opening.result;
-          const reading = database.transaction("models").objectStore("models").getAll();
+          const reading = database.transaction(name).objectStore(name).getAll();
           reading.onsuccess = () => {
             database.close();
-            resolve((reading.result as KeptModel[])[0] ?? { made: [], recipes: [] });
+            resolve(reading.result);
           };
         };
       }),
+    table,
   );
+  return handle.evaluate(read);
+}
+
+/** What is remembered of the first kept model: the variants made, and the recipes asked for. */
+export const keptModel = (page: Page): Promise<KeptModel> =>
+  keptIn(page, "models", (all) => (all as KeptModel[])[0] ?? { made: [], recipes: [] });
+
+/** How many datasets are kept, and the bytes of their files. */
+export const keptDatasets = (page: Page): Promise<{ readonly count: number; readonly bytes: number }> =>
+  keptIn(page, "datasetFiles", (all) => {
+    const files = all as Blob[];
+    return { count: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  });

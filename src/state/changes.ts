@@ -103,11 +103,11 @@ export const askedAgain =
 
 /** Adds a row for a combination, or asks for the one that is there with the same steps. */
 export const combined =
-  (id: VariantId, made: Made): Change =>
+  (id: VariantId, made: Made, wanted = true): Change =>
   (state) =>
     state.variants.some((variant) => variant.id === id)
       ? asked(id, made)(state)
-      : { ...state, selected: id, variants: [...state.variants, newVariant(id, made, true)] };
+      : { ...state, selected: id, variants: [...state.variants, newVariant(id, made, wanted)] };
 
 export const removed =
   (id: VariantId): Change =>

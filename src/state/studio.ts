@@ -131,6 +131,19 @@ export class StudioActions {
     if (now.session === session && now.data.state === "idle") await this.openData(this.dataFiles, before);
   }
 
+  /** Waits while data is being read. */
+  dataSettled(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): boolean => this.store.getState().data.state !== "running";
+      if (look()) return resolve();
+      const stop = this.store.subscribe(() => {
+        if (!look()) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
   closeData(): void {
     this.forgetData();
     apply(this.store, dataChanged(idle));
@@ -162,17 +175,21 @@ export class StudioActions {
     return id;
   }
 
-  /** A row for a recipe: the one that has it, or a new one beside those with the same techniques. */
-  recipe(made: Made): VariantId {
+  /**
+   * A row for a recipe: the one that has it, or a new one beside those with the same techniques. It is made at once
+   * where it is `wanted`, and else only offered.
+   */
+  recipe(made: Made, wanted = true): VariantId {
     const { variants } = this.store.getState();
     const same = variants.find((variant) => sameRecipe(variant, made) && variant.id !== original);
+    if (same && !wanted) return same.id;
     if (same?.wanted && same.make.state !== "failed" && same.make.state !== "cancelled") return same.id;
     if (same) {
       this.run(same.id);
       return same.id;
     }
     const id = freeId(idOf(made.steps.map((step) => step.technique)), variants);
-    apply(this.store, combined(id, made));
+    apply(this.store, combined(id, made, wanted));
     return id;
   }
 

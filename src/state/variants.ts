@@ -114,7 +114,8 @@ export const usesData = ({ steps, rules = [] }: Made): boolean =>
     return (options.rounding ?? rounding.default) === "solved";
   });
 
-const isTrained = (steps: readonly Step[]): boolean =>
+/** Takes minutes: nothing that starts by itself. */
+export const isTrained = (steps: readonly Step[]): boolean =>
   steps.some(({ technique, options }) => technique === "qat" || options.finetune === true);
 
 /** The first clause of a description, for where there is little room. */

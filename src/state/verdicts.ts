@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type ImportedLatency, importLatencies } from "../core/estimate/imported.ts";
 import { type Outcome, outcomeOfError } from "../core/outcome.ts";
-import type { TargetId } from "../core/targets/target.ts";
+import { type TargetId, targetIds } from "../core/targets/target.ts";
 import type { VariantId } from "../engine/api.ts";
 import type { TargetFacts } from "../engine/questions.ts";
 import type { StudioState, Variant } from "./model.ts";
@@ -110,4 +110,29 @@ export function forgetMeasured(studio: StudioActions, id: VariantId, target: Tar
   verdictsOf(studio).setState(({ measured }) => ({
     measured: new Map([...measured].filter(([other]) => other !== key)),
   }));
+}
+
+/** Everything that was imported for the open model. */
+export function measuredAll(
+  studio: StudioActions,
+): readonly { readonly id: VariantId; readonly target: TargetId; readonly latency: ImportedLatency }[] {
+  const state = studio.store.getState();
+  const { measured } = verdictsOf(studio).getState();
+  return state.variants.flatMap(({ id }) =>
+    targetIds.flatMap((target) => {
+      const latency = measured.get(measuredKey(state, id, target));
+      return latency === undefined ? [] : [{ id, target, latency }];
+    }),
+  );
+}
+
+/** Puts back what was imported on an earlier visit. */
+export function restoreMeasured(
+  studio: StudioActions,
+  id: VariantId,
+  target: TargetId,
+  latency: ImportedLatency,
+): void {
+  const key = measuredKey(studio.store.getState(), id, target);
+  verdictsOf(studio).setState(({ measured }) => ({ measured: new Map([...measured, [key, latency]]) }));
 }

@@ -1,10 +1,12 @@
-// The chosen variant and the answers stand in the address, so that back and reload work.
+// The open model, the chosen variant and the answers stand in the address, so that back and reload work.
 import { isTargetId, type TargetId } from "../core/targets/target.ts";
-import { selected, targetChosen } from "../state/changes.ts";
+import { detailOpened, selected, targetChosen } from "../state/changes.ts";
 import type { StudioState } from "../state/model.ts";
 import { apply, type StudioStore } from "../state/store.ts";
 
 export interface Address {
+  /** Fingerprint of the model; it is opened from the browser's storage. */
+  readonly model: string | null;
   readonly variant: string | null;
   readonly detail: string | null;
   readonly answers: Readonly<Record<string, string>>;
@@ -16,6 +18,7 @@ export function readAddress(hash: string): Address {
   const target = entries.find(([key]) => key === "target")?.[1] ?? "";
   return {
     target: isTargetId(target) ? target : null,
+    model: entries.find(([key]) => key === "model")?.[1] ?? null,
     variant: entries.find(([key]) => key === "variant")?.[1] ?? null,
     detail: entries.find(([key]) => key === "detail")?.[1] ?? null,
     answers: Object.fromEntries(
@@ -24,10 +27,13 @@ export function readAddress(hash: string): Address {
   };
 }
 
-type Shown = Pick<StudioState, "selected" | "detail" | "answers" | "target">;
+type Shown = Pick<StudioState, "selected" | "detail" | "answers" | "target"> & {
+  readonly model: { readonly fingerprint: string } | null;
+};
 
-export function writeAddress({ selected: variant, detail, answers, target }: Shown): string {
+export function writeAddress({ model, selected: variant, detail, answers, target }: Shown): string {
   const parameters = new URLSearchParams();
+  if (model !== null) parameters.set("model", model.fingerprint);
   if (target !== null) parameters.set("target", target);
   if (variant !== null) parameters.set("variant", variant);
   if (variant !== null && detail !== null) parameters.set("detail", detail);
@@ -36,7 +42,7 @@ export function writeAddress({ selected: variant, detail, answers, target }: Sho
   return text === "" ? "" : `#${text}`;
 }
 
-/** Keeps address and state the same, each following the other. */
+/** Keeps address and state the same, each following the other; the model is opened by `followModel`. */
 export function followAddress(store: StudioStore): void {
   const take = () => {
     const { variant, detail, answers, target } = readAddress(location.hash);
@@ -48,11 +54,30 @@ export function followAddress(store: StudioStore): void {
   window.addEventListener("hashchange", take);
   store.subscribe((now, before) => {
     if (now.target !== before.target) rememberTarget(now.target);
-    const shown = ["selected", "detail", "answers", "target"] as const;
+    const shown = ["model", "selected", "detail", "answers", "target"] as const;
     if (shown.every((key) => now[key] === before[key])) return;
     const wanted = writeAddress(now);
-    if (wanted !== location.hash) history.pushState(null, "", wanted || location.pathname + location.search);
+    if (wanted === location.hash) return;
+    const address = wanted || location.pathname + location.search;
+    // There is nothing to go back to before the first model.
+    if (before.model === null) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
   });
+}
+
+/** Opens the model of the address, now and whenever a person goes back to one, with the row that was chosen there. */
+export function followModel(store: StudioStore, open: (fingerprint: string) => Promise<void>): void {
+  const take = async () => {
+    const { model, variant, detail } = readAddress(location.hash);
+    const now = store.getState();
+    if (model === null || model === now.model?.fingerprint || now.opening !== null) return;
+    await open(model);
+    const { model: opened, variants } = store.getState();
+    if (opened?.fingerprint === model && variants.some(({ id }) => id === variant))
+      apply(store, selected(variant), detailOpened(detail));
+  };
+  void take();
+  window.addEventListener("popstate", () => void take());
 }
 
 const targetKey = "target";

@@ -8,7 +8,7 @@ import { createRoot } from "react-dom/client";
 import { noticed } from "../state/changes.ts";
 import { apply, createStudioStore } from "../state/store.ts";
 import { StudioActions } from "../state/studio.ts";
-import { followAddress } from "./address.ts";
+import { followAddress, followModel } from "./address.ts";
 import { App } from "./app.tsx";
 import { openEngine } from "./engine.ts";
 import { showTheme } from "./shell/theme.tsx";
@@ -26,10 +26,20 @@ const withRecipe = () => {
 withRecipe();
 window.addEventListener("hashchange", withRecipe);
 followAddress(store);
+followModel(store, async (fingerprint) => {
+  const { reopenByFingerprint } = await import("../state/persist/recent.ts");
+  await reopenByFingerprint(studio, fingerprint);
+});
 const stopWaiting = store.subscribe((now) => {
   if (now.model === null) return;
   stopWaiting();
-  void import("../state/persist/keep.ts").then(({ keepModels }) => keepModels(studio));
+  // In this order: samples are kept with a model that is.
+  void Promise.all([import("../state/persist/keep.ts"), import("../state/persist/keep-data.ts")]).then(
+    ([{ keepModels }, { keepData }]) => {
+      keepModels(studio);
+      keepData(studio);
+    },
+  );
   void import("../state/persist/runs.ts").then(({ keepTrainings }) => keepTrainings(studio));
 });
 

@@ -3,6 +3,8 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import {
   array,
   boolean,
+  nullable,
+  nullish,
   number,
   object,
   parse,
@@ -13,8 +15,10 @@ import {
   transform,
   union,
 } from "valibot";
+import type { ImportedLatency } from "../../core/estimate/imported.ts";
 import { recipeActions } from "../../core/recipe/recipe.ts";
 import type { Recipe } from "../../core/report/recipe.ts";
+import { type TargetId, targetIds } from "../../core/targets/target.ts";
 import type { TrainCheckpoint } from "../../core/train/events.ts";
 
 const stepSchema = object({
@@ -35,6 +39,18 @@ const recipeSchema = union([
   ),
 ]);
 
+const latencySchema = object({
+  model: nullable(string()),
+  device: nullable(string()),
+  milliseconds: number(),
+  fastest: nullable(number()),
+  slowest: nullable(number()),
+  deviation: nullable(number()),
+  runs: nullable(number()),
+  threads: nullable(number()),
+  accelerator: nullable(string()),
+});
+
 const modelSchema = object({
   fingerprint: string(),
   name: string(),
@@ -46,6 +62,21 @@ const modelSchema = object({
   recipes: array(recipeSchema),
   /** What was made, with its bytes: shown as from earlier. */
   made: array(object({ label: string(), bytes: number() })),
+  /** Latencies that were measured on devices and imported, by the row's recipe. */
+  measured: nullish(
+    array(object({ recipe: string(), target: picklist(targetIds), latency: latencySchema })),
+    [],
+  ),
+  /** The samples that were open last; null where there were none, or they were not kept. */
+  data: nullish(
+    object({
+      key: string(),
+      bytes: number(),
+      count: number(),
+      options: recordOf(string(), string()),
+    }),
+    null,
+  ),
 });
 
 export type KeptRecipe = Required<Pick<Recipe, "steps" | "rules" | "name">>;
@@ -58,13 +89,45 @@ export interface KeptModel {
   readonly opened: number;
   readonly recipes: readonly KeptRecipe[];
   readonly made: readonly { readonly label: string; readonly bytes: number }[];
+  readonly measured: readonly KeptLatency[];
+  readonly data: KeptData | null;
+}
+
+export interface KeptLatency {
+  /** See `recipeKey`. */
+  readonly recipe: string;
+  readonly target: TargetId;
+  readonly latency: ImportedLatency;
+}
+
+/** Which samples belong to a model, and how they are read. */
+export interface KeptData {
+  /** Of the dataset, which several models and trainings may share. */
+  readonly key: string;
+  /** Of all its files. */
+  readonly bytes: number;
+  /** Samples. */
+  readonly count: number;
+  readonly options: Readonly<Record<string, string>>;
 }
 
 interface Schema extends DBSchema {
   models: { key: string; value: KeptModel };
   files: { key: string; value: Blob };
   runs: { key: string; value: KeptRun };
-  runData: { key: string; value: KeptRunData };
+  datasets: { key: string; value: KeptDataset };
+  datasetFiles: { key: string; value: Blob };
+}
+
+/** Files of a dataset: their content stands one behind the other in one Blob, so that ten thousand are as quick as one. */
+export interface KeptDataset {
+  readonly key: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    /** Milliseconds since 1970; 0 where it is not known. */
+    readonly modified: number;
+  }[];
 }
 
 /** A training that did not come to its end, as it stood after its last whole epoch. */
@@ -78,25 +141,25 @@ export interface KeptRun {
   /** Milliseconds since 1970. */
   readonly saved: number;
   readonly checkpoint: TrainCheckpoint;
-}
-
-/** The samples of a training, as they were given. */
-export interface KeptRunData {
-  readonly files: readonly { readonly path: string; readonly file: Blob }[];
-  readonly options: Readonly<Record<string, string>>;
+  /** What it trains on; null where that was not kept. */
+  readonly data: Pick<KeptData, "key" | "options"> | null;
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
 export function database(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>("tflite-studio", 2, {
+  opened ??= openDB<Schema>("tflite-studio", 3, {
     upgrade(db, version) {
       if (version < 1) {
         db.createObjectStore("models", { keyPath: "fingerprint" });
         db.createObjectStore("files");
       }
+      // Trainings had copies of their samples of their own.
+      for (const name of ["runs", "runData"])
+        if (db.objectStoreNames.contains(name as "runs")) db.deleteObjectStore(name as "runs");
       db.createObjectStore("runs", { keyPath: "key" });
-      db.createObjectStore("runData");
+      db.createObjectStore("datasets", { keyPath: "key" });
+      db.createObjectStore("datasetFiles");
     },
     // A page of a newer version, in another tab, waits for this one to let go.
     blocking(_now, _wanted, event) {
@@ -113,15 +176,15 @@ export function database(): Promise<IDBPDatabase<Schema>> {
 /** Newest first. What an older version wrote in another form is passed over. */
 export async function keptModels(): Promise<KeptModel[]> {
   const found = await (await database()).getAll("models");
-  return found
-    .flatMap((value): KeptModel[] => {
-      try {
-        return [parse(modelSchema, value)];
-      } catch {
-        return [];
-      }
-    })
-    .sort((a, b) => b.opened - a.opened);
+  return found.flatMap((value) => readable(value) ?? []).sort((a, b) => b.opened - a.opened);
+}
+
+function readable(value: unknown): KeptModel | null {
+  try {
+    return parse(modelSchema, value);
+  } catch {
+    return null;
+  }
 }
 
 export async function keptFile(fingerprint: string): Promise<Blob | undefined> {
@@ -139,9 +202,10 @@ export async function keepModel(model: KeptModel, file: Blob): Promise<void> {
 }
 
 /** Changes the facts of a model that is kept; does nothing for one that was deleted meanwhile. */
-export async function updateKept(model: KeptModel): Promise<void> {
+export async function changeKept(fingerprint: string, change: (kept: KeptModel) => KeptModel): Promise<void> {
   const transaction = (await database()).transaction("models", "readwrite");
-  if ((await transaction.store.getKey(model.fingerprint)) !== undefined) await transaction.store.put(model);
+  const kept = readable(await transaction.store.get(fingerprint));
+  if (kept !== null) await transaction.store.put(change(kept));
   await transaction.done;
 }
 
@@ -150,6 +214,24 @@ export async function dropKept(fingerprints: readonly string[]): Promise<void> {
   for (const key of fingerprints) {
     void transaction.objectStore("models").delete(key);
     void transaction.objectStore("files").delete(key);
+  }
+  await transaction.done;
+  await dropUnusedDatasets();
+}
+
+/** Deletes the datasets that no model and no training has any more. */
+export async function dropUnusedDatasets(): Promise<void> {
+  const stores = ["models", "runs", "datasets", "datasetFiles"] as const;
+  const transaction = (await database()).transaction(stores, "readwrite");
+  const owners = [
+    ...(await transaction.objectStore("models").getAll()),
+    ...(await transaction.objectStore("runs").getAll()),
+  ];
+  const used = new Set(owners.map(({ data }) => data?.key));
+  for (const key of await transaction.objectStore("datasets").getAllKeys()) {
+    if (used.has(key)) continue;
+    void transaction.objectStore("datasets").delete(key);
+    void transaction.objectStore("datasetFiles").delete(key);
   }
   await transaction.done;
 }

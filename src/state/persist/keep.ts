@@ -5,8 +5,12 @@ import { selectRows } from "../rows.ts";
 import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
 import { isCheap, isOriginal } from "../variants.ts";
-import { dropKept, type KeptModel, keepModel, keptModels, updateKept } from "./database.ts";
-import { type Room, toDrop } from "./room.ts";
+import { measuredAll, verdictsOf } from "../verdicts.ts";
+import { changeKept, dropKept, type KeptLatency, type KeptModel, keepModel, keptModels } from "./database.ts";
+import { inTurn } from "./in-turn.ts";
+import { recipeKey } from "./recipe-key.ts";
+import { roomNow, toFree } from "./room.ts";
+import { keptRuns } from "./run-store.ts";
 
 const interval = 1500;
 
@@ -15,19 +19,29 @@ export function keepModels(studio: StudioActions): void {
   let session = -1;
   const removed = new Set<string>();
   let waiting = false;
+  let due = false;
+  let imported = false;
   const follow = (state: StudioState): void => {
     if (state.model === null) return;
     if (state.session !== session) {
       session = state.session;
       removed.clear();
-      void keepOpened(studio, state);
+      imported = false;
+      void inTurn(() => keepOpened(studio, state));
     }
-    // At intervals, not after a pause: progress moves the rows all the time.
+    // At intervals, not after a pause: progress moves the rows all the time. One waits at most, however slow storage is.
+    due = true;
     if (waiting) return;
     waiting = true;
     setTimeout(() => {
-      waiting = false;
-      void update(studio.store.getState(), removed);
+      const write = async () => {
+        due = false;
+        await update(studio, removed, imported);
+      };
+      void inTurn(write).finally(() => {
+        waiting = false;
+        if (due) follow(studio.store.getState());
+      });
     }, interval);
   };
   follow(studio.store.getState());
@@ -35,8 +49,13 @@ export function keepModels(studio: StudioActions): void {
     // A row that a person removed does not come back with the model.
     if (now.session === before.session && now.variants.length < before.variants.length)
       for (const gone of before.variants)
-        if (now.variants.every(({ id }) => id !== gone.id)) removed.add(keyOf(gone));
+        if (now.variants.every(({ id }) => id !== gone.id)) removed.add(recipeKey(gone));
     if (now.session !== before.session || now.variants !== before.variants) follow(now);
+  });
+  verdictsOf(studio).subscribe((now, before) => {
+    if (now.measured === before.measured) return;
+    imported = true;
+    follow(studio.store.getState());
   });
 }
 
@@ -48,27 +67,37 @@ async function keepOpened(studio: StudioActions, state: StudioState): Promise<vo
     const kept = await keptModels();
     const earlier = kept.find(({ fingerprint }) => fingerprint === model.fingerprint);
     const others = kept.filter((other) => other !== earlier);
-    const gone = toDrop(others, earlier ? 0 : source.size, await room());
-    if (gone === null) {
+    const held = new Set((await keptRuns()).flatMap(({ data }) => data?.key ?? []));
+    const bytes = earlier ? 0 : source.size;
+    const freed = toFree(others, { bytes, kind: "model", held }, await roomNow());
+    if (freed === null) {
       say(
         studio,
         "The browser gives this page too little storage to keep this model: it will be gone after a reload.",
       );
       return;
     }
-    if (gone.length > 0) await dropKept(gone);
+    for (const other of freed.data) await changeKept(other, (model) => ({ ...model, data: null }));
+    if (freed.models.length + freed.data.length > 0) await dropKept(freed.models);
     await keepModel(recordOf(state, Date.now(), earlier), source);
   } catch (error) {
     say(studio, whyNot(error));
   }
 }
 
-async function update(state: StudioState, removed: ReadonlySet<string>): Promise<void> {
+async function update(studio: StudioActions, removed: ReadonlySet<string>, imported: boolean): Promise<void> {
+  const state = studio.store.getState();
   if (state.model === null) return;
+  const measured = measuredAll(studio).flatMap(({ id, target, latency }): KeptLatency[] => {
+    const row = state.variants.find((variant) => variant.id === id);
+    return row === undefined ? [] : [{ recipe: recipeKey(row), target, latency }];
+  });
   try {
-    const kept = await keptModels();
-    const earlier = kept.find(({ fingerprint }) => fingerprint === state.model?.fingerprint);
-    if (earlier) await updateKept(recordOf(state, earlier.opened, without(earlier, removed)));
+    await changeKept(state.model.fingerprint, (earlier) => ({
+      ...recordOf(state, earlier.opened, without(earlier, removed)),
+      // Those of an earlier visit stay where nothing was imported or forgotten on this one.
+      ...(imported && { measured }),
+    }));
   } catch {
     // Said when the model was opened.
   }
@@ -76,17 +105,13 @@ async function update(state: StudioState, removed: ReadonlySet<string>): Promise
 
 const without = (kept: KeptModel, removed: ReadonlySet<string>): KeptModel => ({
   ...kept,
-  recipes: kept.recipes.filter((recipe) => !removed.has(keyOf(recipe))),
+  recipes: kept.recipes.filter((recipe) => !removed.has(recipeKey(recipe))),
 });
-
-/** The same for a row and for the recipe that is kept of it. */
-const keyOf = ({ steps, rules, name }: Pick<KeptModel["recipes"][number], "steps" | "rules" | "name">) =>
-  JSON.stringify([steps, rules ?? null, name ?? null]);
 
 function recordOf(state: StudioState, opened: number, earlier: KeptModel | undefined): KeptModel {
   const model = state.model!;
   const now = state.variants.filter(isWorthKeeping).map(({ steps, rules, name }) => ({ steps, rules, name }));
-  const known = new Set(now.map(keyOf));
+  const known = new Set(now.map(recipeKey));
   const made = selectRows(state).flatMap(({ id, label, facts }) =>
     facts === null || isOriginal(id) ? [] : [{ label, bytes: facts.size.file }],
   );
@@ -95,11 +120,13 @@ function recordOf(state: StudioState, opened: number, earlier: KeptModel | undef
     name: model.name,
     bytes: model.bytes,
     opened,
-    recipes: [...now, ...(earlier?.recipes ?? []).filter((recipe) => !known.has(keyOf(recipe)))].slice(
+    recipes: [...now, ...(earlier?.recipes ?? []).filter((recipe) => !known.has(recipeKey(recipe)))].slice(
       0,
       mostRecipes,
     ),
     made: made.length > 0 ? made : (earlier?.made ?? []),
+    measured: earlier?.measured ?? [],
+    data: earlier?.data ?? null,
   };
 }
 
@@ -116,11 +143,6 @@ const isWorthKeeping = ({ id, steps, rules, wanted, make }: Variant): boolean =>
     isCheap({ steps }) &&
     steps.every(({ options }) => Object.keys(options).length === 0)
   );
-
-async function room(): Promise<Room | null> {
-  const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
-  return usage === undefined || quota === undefined ? null : { usage, quota };
-}
 
 const say = (studio: StudioActions, message: string): void => apply(studio.store, noticed("info", message));
 

@@ -1,34 +1,78 @@
 import { describe, expect, it } from "vitest";
-import { toDrop } from "./room.ts";
+import type { KeptModel } from "./database.ts";
+import { keptBytes, toFree } from "./room.ts";
 
-const kept = (fingerprint: string, bytes: number, opened: number) => ({
+const kept = (
+  fingerprint: string,
+  bytes: number,
+  opened: number,
+  data: [string, number] | null = null,
+): KeptModel => ({
   fingerprint,
   name: fingerprint,
   bytes,
   opened,
   recipes: [],
   made: [],
+  measured: [],
+  data: data && { key: data[0], bytes: data[1], count: 1, options: {} },
 });
+const model = (bytes: number) => ({ bytes, kind: "model" }) as const;
+const data = (bytes: number) => ({ bytes, kind: "data" }) as const;
+const nothing = { data: [], models: [] };
 
 describe("room for kept models", () => {
   const two = [kept("new", 30, 2), kept("old", 20, 1)];
 
   it("drops nothing while there is room, or while nobody knows", () => {
-    expect(toDrop(two, 20, { usage: 50, quota: 100 })).toEqual([]);
-    expect(toDrop(two, 1e12, null)).toEqual([]);
+    expect(toFree(two, model(20), { usage: 50, quota: 100 })).toEqual(nothing);
+    expect(toFree(two, model(4e9), null)).toEqual(nothing);
   });
 
   it("drops the oldest first, no more than needed", () => {
-    expect(toDrop(two, 40, { usage: 50, quota: 100 })).toEqual(["old"]);
-    expect(toDrop(two, 60, { usage: 50, quota: 100 })).toEqual(["old", "new"]);
+    expect(toFree(two, model(40), { usage: 50, quota: 100 })).toEqual({ data: [], models: ["old"] });
+    expect(toFree(two, model(60), { usage: 50, quota: 100 })).toEqual({ data: [], models: ["old", "new"] });
   });
 
   it("gives up on a file that never fits", () => {
-    expect(toDrop(two, 90, { usage: 50, quota: 100 })).toBeNull();
+    expect(toFree(two, model(90), { usage: 50, quota: 100 })).toBeNull();
+    expect(toFree([], model(6e9), null)).toBeNull();
   });
 
   it("keeps at most twenty", () => {
     const many = Array.from({ length: 20 }, (_, i) => kept(`m${i}`, 1, i));
-    expect(toDrop(many, 1, null)).toEqual(["m0"]);
+    expect(toFree(many, model(1), null)).toEqual({ data: [], models: ["m0"] });
+    expect(toFree(many, data(1), null)).toEqual(nothing);
+  });
+});
+
+describe("room for samples", () => {
+  const room = { usage: 100, quota: 200 };
+  const owners = [
+    kept("new", 10, 3, ["a", 40]),
+    kept("middle", 10, 2, ["b", 20]),
+    kept("old", 10, 1, ["a", 40]),
+  ];
+
+  it("counts what several models share once", () => {
+    expect(keptBytes(owners)).toBe(90);
+  });
+
+  it("drops other samples, never models", () => {
+    expect(toFree(owners, data(80), room)).toEqual({ data: ["middle"], models: [] });
+    expect(toFree(owners, data(121), room)).toBeNull();
+  });
+
+  it("drops shared samples from all their owners", () => {
+    expect(toFree(owners, data(120), room)).toEqual({ data: ["new", "middle", "old"], models: [] });
+  });
+
+  it("leaves those of a training alone", () => {
+    expect(toFree(owners, { ...data(81), held: new Set(["a"]) }, room)).toBeNull();
+  });
+
+  it("lets samples go before models", () => {
+    expect(toFree(owners, model(120), room)).toEqual({ data: ["new", "middle", "old"], models: [] });
+    expect(toFree(owners, model(125), room)).toEqual({ data: ["new", "middle"], models: ["old"] });
   });
 });

@@ -4,26 +4,83 @@ import type { KeptModel } from "./database.ts";
 const mostModels = 20;
 /** Share of the browser's quota that may be filled; the rest is for the page itself. */
 const fillable = 0.8;
+/** Bytes of all models and samples together, whatever the quota. */
+const mostBytes = 5e9;
+/** Bytes of the samples of one model. */
+export const mostDataBytes = 1e9;
 
 export interface Room {
   readonly usage: number;
   readonly quota: number;
 }
 
+/** What has to go. */
+export interface Freed {
+  /** Models that lose their samples. */
+  readonly data: readonly string[];
+  /** Models that go altogether. */
+  readonly models: readonly string[];
+}
+
+interface Wish {
+  readonly bytes: number;
+  /** Samples push out samples alone; a model pushes out models as well. */
+  readonly kind: "model" | "data";
+  /** Datasets that stay whatever happens: those of trainings. */
+  readonly held?: ReadonlySet<string>;
+}
+
 /**
- * Which kept models must go, oldest first, so that a file of `bytes` fits; null where it cannot fit at all.
- * `kept` holds neither the new model nor an older copy of it.
+ * What of the kept models must go, oldest first and samples before models, so that a wish fits; null where it cannot
+ * fit at all. `kept` holds neither the new model nor an older copy of it.
  */
-export function toDrop(kept: readonly KeptModel[], bytes: number, room: Room | null): string[] | null {
-  const oldestFirst = [...kept].sort((a, b) => a.opened - b.opened);
-  const limit = room === null ? Number.POSITIVE_INFINITY : room.quota * fillable;
-  let used = room?.usage ?? 0;
-  const dropped: string[] = [];
-  while (used + bytes > limit || oldestFirst.length - dropped.length >= mostModels) {
-    const next = oldestFirst[dropped.length];
-    if (next === undefined) return null;
-    dropped.push(next.fingerprint);
-    used -= next.bytes;
+export function toFree(
+  kept: readonly KeptModel[],
+  { bytes, kind, held }: Wish,
+  room: Room | null,
+): Freed | null {
+  const quota = room === null ? Number.POSITIVE_INFINITY : room.quota * fillable;
+  const datasets = new Set<string>();
+  const models = new Set<string>();
+  let gone = 0;
+  const fits = (): boolean =>
+    (room?.usage ?? 0) + bytes - gone <= quota && keptBytes(kept) + bytes - gone <= mostBytes;
+  for (const { key, size } of datasetsOf(kept)) {
+    if (fits()) break;
+    if (held?.has(key)) continue;
+    datasets.add(key);
+    gone += size;
   }
-  return dropped;
+  for (const model of [...kept].sort((a, b) => a.opened - b.opened)) {
+    if (kind === "data" || (fits() && kept.length - models.size < mostModels)) break;
+    models.add(model.fingerprint);
+    gone += model.bytes;
+  }
+  if (!fits()) return null;
+  const losing = kept.filter(
+    ({ fingerprint, data }) => data !== null && datasets.has(data.key) && !models.has(fingerprint),
+  );
+  return { data: losing.map(({ fingerprint }) => fingerprint), models: [...models] };
+}
+
+/** Each dataset once, the one that was not used for the longest time first. */
+function datasetsOf(kept: readonly KeptModel[]): { readonly key: string; readonly size: number }[] {
+  const newestFirst = [...kept].sort((a, b) => b.opened - a.opened);
+  const sizes = new Map<string, number>();
+  for (const { data } of newestFirst)
+    if (data !== null && !sizes.has(data.key)) sizes.set(data.key, data.bytes);
+  return [...sizes].map(([key, size]) => ({ key, size })).reverse();
+}
+
+/** Bytes of models and their samples; a dataset of several models counts once. */
+export const keptBytes = (kept: readonly KeptModel[]): number =>
+  [...kept.map(({ bytes }) => bytes), ...datasetsOf(kept).map(({ size }) => size)].reduce(
+    (sum, bytes) => sum + bytes,
+    0,
+  );
+
+/** What the browser says of its storage; null where it says nothing. */
+export async function roomNow(): Promise<Room | null> {
+  const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
+  return usage === undefined || quota === undefined ? null : { usage, quota };
 }

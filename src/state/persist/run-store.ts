@@ -1,5 +1,5 @@
-// Trainings that did not come to their end, kept in IndexedDB with their samples so that they go on after a reload.
-import { database, type KeptRun, type KeptRunData } from "./database.ts";
+// Trainings that did not come to their end, kept in IndexedDB so that they go on after a reload.
+import { database, dropUnusedDatasets, type KeptRun } from "./database.ts";
 
 /** Newest first. */
 export async function keptRuns(): Promise<KeptRun[]> {
@@ -7,25 +7,13 @@ export async function keptRuns(): Promise<KeptRun[]> {
   return found.sort((a, b) => b.saved - a.saved);
 }
 
-export async function keptRunData(key: string): Promise<KeptRunData | undefined> {
-  return (await database()).get("runData", key);
-}
-
-/** @param data written with the first checkpoint of a run; null leaves what is there */
-export async function keepRun(run: KeptRun, data: KeptRunData | null): Promise<void> {
-  const transaction = (await database()).transaction(["runs", "runData"], "readwrite");
-  await Promise.all([
-    transaction.objectStore("runs").put(run),
-    data === null ? null : transaction.objectStore("runData").put(data, run.key),
-    transaction.done,
-  ]);
+export async function keepRun(run: KeptRun): Promise<void> {
+  await (await database()).put("runs", run);
 }
 
 export async function dropRuns(keys: readonly string[]): Promise<void> {
-  const transaction = (await database()).transaction(["runs", "runData"], "readwrite");
-  for (const key of keys) {
-    void transaction.objectStore("runs").delete(key);
-    void transaction.objectStore("runData").delete(key);
-  }
+  const transaction = (await database()).transaction("runs", "readwrite");
+  for (const key of keys) void transaction.store.delete(key);
   await transaction.done;
+  await dropUnusedDatasets();
 }

@@ -8,10 +8,9 @@ import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
 import { labelOf } from "../variants.ts";
 import { type KeptRun, keptFile } from "./database.ts";
-import { dropRuns, keepRun, keptRunData, keptRuns } from "./run-store.ts";
-
-/** Samples up to this many bytes are kept with a run. */
-const mostDataBytes = 500e6;
+import { datasetKey, hasDataset, keptFiles } from "./dataset-store.ts";
+import { inTurn } from "./in-turn.ts";
+import { dropRuns, keepRun, keptRuns } from "./run-store.ts";
 
 export const unfinished = createStore<{ readonly runs: readonly KeptRun[] }>(() => ({ runs: [] }));
 
@@ -25,10 +24,8 @@ export const runKey = (fingerprint: string, { steps, rules }: Pick<Variant, "ste
 
 /** Follows the studio's trainings from now on. */
 export function keepTrainings(studio: StudioActions): void {
-  const withData = new Set<string>();
-  let last = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): void => {
-    last = last.then(work).catch(() => {
+  const write = (work: () => Promise<void>): void => {
+    void inTurn(work).catch(() => {
       const message =
         "The browser gives this page too little storage to keep this training: after a reload it starts anew.";
       apply(studio.store, noticed("info", message));
@@ -39,12 +36,11 @@ export function keepTrainings(studio: StudioActions): void {
     if (model === null || (event.type !== "epoch" && event.type !== "end")) return;
     const key = runKey(model.fingerprint, variant);
     if (event.type === "end") {
-      withData.delete(key);
-      return inTurn(() => dropRuns([key]).then(refreshRuns));
+      return write(() => dropRuns([key]).then(refreshRuns));
     }
     const { files, options } = studio.dataSource;
     const { steps, rules, name } = variant;
-    const run: KeptRun = {
+    const run: Omit<KeptRun, "data"> = {
       key,
       fingerprint: model.fingerprint,
       model: model.name,
@@ -53,11 +49,13 @@ export function keepTrainings(studio: StudioActions): void {
       saved: Date.now(),
       checkpoint: event.checkpoint,
     };
-    // Larger ones must be added again by hand.
-    const small = files.reduce((n, { file }) => n + file.size, 0) <= mostDataBytes;
-    const data = withData.has(key) || !small ? null : { files, options };
-    withData.add(key);
-    inTurn(() => keepRun(run, data).then(refreshRuns));
+    const dataset = datasetKey(files);
+    write(async () => {
+      // The samples are kept with their model; where they are not, they are added again by hand.
+      const data = (await hasDataset(dataset)) ? { key: dataset, options } : null;
+      await keepRun({ ...run, data });
+      await refreshRuns();
+    });
   };
 }
 
@@ -71,9 +69,10 @@ export async function continueRun(studio: StudioActions, run: KeptRun): Promise<
         throw new Error(`${run.model} is no longer in the browser's storage. Open the file again.`);
       if (!(await studio.openModel(run.model, file))) return;
     }
-    if (store.getState().data.state !== "done") {
-      const data = await keptRunData(run.key);
-      if (data !== undefined) await studio.openData(data.files, data.options);
+    await studio.dataSettled();
+    if (store.getState().data.state !== "done" && run.data !== null) {
+      const files = await keptFiles(run.data.key);
+      if (files !== undefined) await studio.openData(files, run.data.options);
     }
     const id = studio.continueTraining(madeByRecipe(run.recipe).made, run.checkpoint);
     apply(store, selected(id));

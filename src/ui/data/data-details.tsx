@@ -1,6 +1,9 @@
 import { useEffect, useRef } from "react";
+import { useStore } from "zustand";
 import type { DataSummary } from "../../state/model.ts";
+import { keptData } from "../../state/persist/keep-data.ts";
 import type { Previews } from "../../state/studio.ts";
+import { bytes } from "../look/format.ts";
 import { useStudio } from "../studio.tsx";
 import { SettingField } from "./setting-field.tsx";
 
@@ -8,6 +11,7 @@ import { SettingField } from "./setting-field.tsx";
 export function DataDetails({ data }: { readonly data: DataSummary }) {
   const studio = useStudio();
   const { previews } = studio;
+  const kept = useStore(keptData, (state) => state.data);
   return (
     <div className="data-details">
       {previews.length > 0 && (
@@ -42,6 +46,12 @@ export function DataDetails({ data }: { readonly data: DataSummary }) {
             </li>
           ))}
         </ul>
+      )}
+      {kept && (
+        <p className="dim small">
+          Kept with the model in this browser's storage ({bytes(kept.bytes)}), nowhere else, until you remove
+          them or the model.
+        </p>
       )}
       {data.skipped.length > 0 && (
         <details>

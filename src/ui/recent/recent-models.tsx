@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { KeptModel } from "../../state/persist/database.ts";
 import { forget, recent, refreshRecent, reopen } from "../../state/persist/recent.ts";
+import { keptBytes } from "../../state/persist/room.ts";
 import { bytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
@@ -12,12 +13,11 @@ export default function RecentModels() {
   const models = useStore(recent, (state) => state.models);
   useEffect(() => void refreshRecent(), []);
   if (models.length === 0) return null;
-  const total = models.reduce((sum, model) => sum + model.bytes, 0);
   return (
     <section className="recent" aria-labelledby="recent-title">
       <div className="recent-head">
         <h2 id="recent-title">Recent models</h2>
-        <span className="dim small">{bytes(total)} in this browser's storage, nowhere else</span>
+        <span className="dim small">{bytes(keptBytes(models))} in this browser's storage, nowhere else</span>
         <button
           type="button"
           className="button quiet"
@@ -37,7 +37,7 @@ export default function RecentModels() {
 
 function RecentModel({ model }: { readonly model: KeptModel }) {
   const studio = useStudio();
-  const { name, bytes: size, opened, made, fingerprint } = model;
+  const { name, bytes: size, opened, made, data, fingerprint } = model;
   const smallest = made.reduce<KeptModel["made"][number] | null>(
     (least, one) => (least === null || one.bytes < least.bytes ? one : least),
     null,
@@ -48,6 +48,7 @@ function RecentModel({ model }: { readonly model: KeptModel }) {
         <strong>{name}</strong>
         <span className="dim small">
           {bytes(size)} · opened {when(opened)}
+          {data && ` · with ${samples(data.count)}, ${bytes(data.bytes)}`}
           {smallest &&
             ` · earlier: ${made.length} ${made.length === 1 ? "variant" : "variants"}, smallest ${bytes(smallest.bytes)} (${smallest.label})`}
         </span>
@@ -63,6 +64,9 @@ function RecentModel({ model }: { readonly model: KeptModel }) {
     </li>
   );
 }
+
+const samples = (count: number): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? "sample" : "samples"}`;
 
 const when = (time: number): string =>
   new Date(time).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
