@@ -21,11 +21,11 @@ export async function optimize(args: Arguments): Promise<void> {
   for (const { message } of recipe?.flags ?? []) process.stderr.write(`warning: ${message}\n`);
   const steps = recipe?.steps ?? stepsOf(parseTechniques(technique), args);
   if (recipe !== null && steps.length > 0) parseTechniques(steps.map((step) => step.technique).join("+"));
-  await withSession(args, async ({ studio, control }) => {
+  await withSession(args, async ({ studio, host, control }) => {
     const facts = unwrap(
       await studio.makeVariant({ id: "variant", steps, rules: recipe?.rules ?? [] }, control),
     );
-    const micro = args.for === undefined ? null : forMicro(studio.made("variant").model);
+    const micro = args.for === undefined ? null : await forMicro(studio.made("variant").model, host.kernels);
     writeWhole(out, micro?.bytes ?? unwrap(studio.file("variant")));
     if (args.json) {
       const told = micro && { for: args.for, file: micro.file, tensors: micro.tensors };

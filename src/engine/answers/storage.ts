@@ -1,4 +1,6 @@
-import { InputError } from "../../core/outcome.ts";
+import { unpackWeights } from "../../core/graph/unpack-weights.ts";
+import type { KernelExecutor } from "../../core/kernels/executor.ts";
+import { InputError, neverCancelled } from "../../core/outcome.ts";
 import { encodeSparse } from "../../core/sparse/encode.ts";
 import { sparseStatement } from "../../core/sparse/statement.ts";
 import { isOperator, type Model } from "../../core/tflite/model.ts";
@@ -17,19 +19,16 @@ export interface MicroFile extends MicroFacts {
 }
 
 /** What a device's storage would hold, in each form that the file can take. */
-export function storageFacts({
-  model,
-  bytes,
-}: {
-  readonly model: Model;
-  readonly bytes: Uint8Array;
-}): StorageFacts {
+export async function storageFacts(
+  { model, bytes }: { readonly model: Model; readonly bytes: Uint8Array },
+  kernels: KernelExecutor,
+): Promise<StorageFacts> {
   const storedSparse = model.subgraphs.some((g) =>
     g.operators.some((op) => isOperator(model, op, "DENSIFY")),
   );
   const sparse = storedSparse ? null : encodeSparse(model);
   const sparseSize = sparse === null || sparse.encoded.length === 0 ? null : writeModel(sparse.model).length;
-  const micro = microFile(model);
+  const micro = await microFile(model, kernels);
   return {
     file: bytes.length,
     storedSparse,
@@ -42,10 +41,11 @@ export function storageFacts({
 const factsOf = ({ file, tensors, mostBits }: MicroFile): MicroFacts => ({ file, tensors, mostBits });
 
 /**
- * The model with its weights as table indices, for TensorFlow Lite Micro alone; null where no weight gets smaller. The
- * file was opened again, decoded, and compared with the model; throws InputError `bad-output` where they differ.
+ * The model with its weights as table indices, for TensorFlow Lite Micro alone; null where no weight gets smaller.
+ * Tables stand for plain weights, so float16 and sparse ones are unpacked first. The file was opened again, decoded, and compared with the model; throws InputError `bad-output` where they differ.
  */
-export function microFile(model: Model): MicroFile | null {
+export async function microFile(packed: Model, kernels: KernelExecutor): Promise<MicroFile | null> {
+  const model = await unpackWeights(packed, { kernels, signal: neverCancelled });
   const { model: micro, tensors } = compressForMicro(model);
   if (tensors.length === 0) return null;
   const bytes = writeModel(micro);
@@ -62,8 +62,8 @@ export function microFile(model: Model): MicroFile | null {
 }
 
 /** As `microFile`, where somebody asked for it. Throws InputError `not-clustered`. */
-export function forMicro(model: Model): MicroFile {
-  const made = microFile(model);
+export async function forMicro(model: Model, kernels: KernelExecutor): Promise<MicroFile> {
+  const made = await microFile(model, kernels);
   if (made === null) {
     throw new InputError(
       "not-clustered",

@@ -189,14 +189,14 @@ export class EngineService {
   storage(epoch: number, id: VariantId): Promise<Outcome<StorageFacts>> {
     return this.answer(epoch, async (studio) => {
       const { storageFacts } = await import("../answers/storage.ts");
-      return storageFacts(studio.made(id));
+      return storageFacts(studio.made(id), this.host.kernels);
     });
   }
 
   microFile(epoch: number, id: VariantId): Promise<Outcome<Uint8Array>> {
     return this.answer(epoch, async (studio) => {
       const { forMicro } = await import("../answers/storage.ts");
-      return forMicro(studio.made(id).model).bytes;
+      return (await forMicro(studio.made(id).model, this.host.kernels)).bytes;
     });
   }
 
