@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readModel } from "../core/tflite/read.ts";
 
@@ -20,6 +22,28 @@ beforeAll(() => {
   cli("--help");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the bundle", () => {
+  test("is there all the while that two builds make it anew at once", async () => {
+    const entry = "dist/node/cli.mjs";
+    let missing = 0;
+    let running = 2;
+    const built = [1, 2].map(async () => {
+      const build = spawn("node", ["scripts/build-node.mjs"], { stdio: "ignore" });
+      const [status] = await once(build, "close");
+      running--;
+      return status as number;
+    });
+    while (running > 0) {
+      if (!existsSync(entry)) missing++;
+      await setImmediate();
+    }
+    expect(await Promise.all(built)).toEqual([0, 0]);
+    expect(missing).toBe(0);
+    expect(cli("inspect", model).status).toBe(0);
+    expect(readdirSync("dist").filter((f) => f.startsWith("node-"))).toEqual([]);
+  });
+});
 
 describe("the command line", () => {
   test("inspect says what is in a file", () => {
