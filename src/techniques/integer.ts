@@ -10,6 +10,7 @@ import { weightLayers } from "../core/graph/weight-layers.ts";
 import { InputError } from "../core/outcome.ts";
 import type { BorderType } from "../core/quant/border.ts";
 import { type IntegerResult, quantizeInteger } from "../core/quant/integer.ts";
+import { negationsAsProducts } from "../core/quant/negations.ts";
 import type { OpRule } from "../core/quant/op-rules.ts";
 import { type OpChoice, type PlannedOp, type Precision, planOps } from "../core/quant/plan.ts";
 import { sharedRanges } from "../core/quant/shared-ranges.ts";
@@ -18,7 +19,7 @@ import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { layerKey, reconstructRounding } from "../core/reconstruct/rounding.ts";
 import { sharedState } from "../core/reconstruct/stream.ts";
 import type { Runtime } from "../core/run/runtime.ts";
-import type { Model, OperatorIndex } from "../core/tflite/model.ts";
+import { isOperator, type Model, type OperatorIndex } from "../core/tflite/model.ts";
 import { type ChosenPrecision, choosePrecision } from "./choose-precision.ts";
 import { type OpOutcome, reportOps } from "./report.ts";
 import { parseRules } from "./rules.ts";
@@ -90,10 +91,11 @@ export async function integerTechnique(
     options.perChannel &&
     !context.keep.clusters &&
     !["minmax", "moving-average"].includes(options.calibration);
-  const ready = scalesChannels
+  const equal = scalesChannels
     ? await withEqualChannels(model, equalized.model, { ...context, runtime, data })
     : equalized.model;
-  const preset = await presetWeights(model, ready, choose, options, context);
+  const preset = await presetWeights(model, equal, choose, options, context);
+  const ready = negationsAsProducts(equal, choose);
   const result = await quantizeInteger(
     ready,
     {
@@ -248,7 +250,11 @@ function outcomes(
     if (unpackers.has(o)) {
       return { action: "changed", detail: "removed: what it unpacked is stored in another form" };
     }
-    return outcomeOf(result.planned[newIndex[0]![o]!]!);
+    const outcome = outcomeOf(result.planned[newIndex[0]![o]!]!);
+    const negates = isOperator(model, model.subgraphs[0]!.operators[o]!, "NEG");
+    return negates && outcome.action === "changed"
+      ? { ...outcome, detail: `${outcome.detail}, as MUL by −1` }
+      : outcome;
   };
 }
 

@@ -58,7 +58,7 @@ const unit16: AffineParams = { scale: 1 / 32768, zeroPoint: 0 };
  * Every op with an integer kernel, and what the kernel demands. From the TFLite int8 specification
  * (https://ai.google.dev/edge/litert/conversion/tensorflow/quantization/quantization_spec) and, where that is
  * silent, the checks in the kernels of LiteRT (tflite/kernels). NEG is absent on purpose: its int8 kernel negates
- * the stored integers and knows nothing of zero points. BIDIRECTIONAL_SEQUENCE_LSTM and the RNN ops have no kernel with
+ * the stored integers and knows nothing of zero points (negations.ts makes it a MUL). BIDIRECTIONAL_SEQUENCE_LSTM and the RNN ops have no kernel with
  * integer activations.
  */
 export const opRules: Readonly<Record<string, OpRule>> = {

@@ -4,6 +4,7 @@ import { opCosts, totalMacs } from "../../core/graph/macs.ts";
 import { unpackWeights } from "../../core/graph/unpack-weights.ts";
 import { InputError } from "../../core/outcome.ts";
 import type { BorderType } from "../../core/quant/border.ts";
+import { negationsAsProducts } from "../../core/quant/negations.ts";
 import { constantBytes, type Model, operatorName } from "../../core/tflite/model.ts";
 import { tensorTypeName } from "../../core/tflite/tensor-types.ts";
 import { exportTrained } from "../../core/train/export.ts";
@@ -56,7 +57,10 @@ export const qat = defineTechnique({
     // Scaling channels alike changes nothing in float and helps activations, which have one scale; it would break
     // clusters up, and floats do not need it.
     const equalized = form.activations === "float" || context.keep.clusters ? null : equalizeChannels(plain);
-    const float = equalized?.model ?? plain;
+    const equal = equalized?.model ?? plain;
+    const { activations } = form;
+    const float =
+      activations === "float" ? equal : negationsAsProducts(equal, () => ({ precision: activations }));
     // What is held apart to judge by has no part in what training starts from either.
     const places = splitSamples(data.count, seed).training.slice(0, samplesToSolveOn(float));
     const seen = pickSamples(
