@@ -17,11 +17,12 @@ import { readModel } from "../core/tflite/read.ts";
 import { TensorType, tensorTypeName } from "../core/tflite/tensor-types.ts";
 import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
-import { applyTechnique } from "../test-fixtures/apply-technique.ts";
+import { applyTechnique, withoutData } from "../test-fixtures/apply-technique.ts";
 import { fixture } from "../test-fixtures/node/fixtures.ts";
 import { createTestRuntime } from "../test-fixtures/node/runtime.ts";
 import { branches, noise, sharedWeights, width } from "../test-fixtures/shared-weights.ts";
 import { tinyNet } from "../test-fixtures/tiny-net.ts";
+import { runPipeline } from "./pipeline.ts";
 import type { TechniqueId } from "./technique.ts";
 
 const noData = [
@@ -284,4 +285,13 @@ test("progress names the tensors, and a cancelled job stops", async () => {
   expect(seen.at(-1)!.subject).toBeTruthy();
   const signal = sharedCancelSignal(Int32Array.of(1));
   await expect(applyTechnique(tinyNet(), "dynamic-int8", {}, { signal })).rejects.toThrow(CancelledError);
+});
+
+test("a technique that needs data says of an input of strings that it cannot be fed", async () => {
+  const b = modelBuilder("strings");
+  const [x, words, y] = [b.input("x", [1, 8]), b.input("words", [1], "STRING"), b.value("y", [1, 8])];
+  b.op("RELU", [x], [y]);
+  const model = b.finish([y, words]);
+  const steps = [{ technique: "int8", options: {} }] as const;
+  await expect(runPipeline(model, steps, withoutData(model))).rejects.toThrow("“words” takes strings");
 });

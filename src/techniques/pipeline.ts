@@ -1,4 +1,6 @@
+import { refuseUnfed } from "../core/data/unfed.ts";
 import { InputError } from "../core/outcome.ts";
+import { modelInputs } from "../core/run/ports.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { findTechnique, techniqueIds } from "./index.ts";
 import { checkKept } from "./kept-structure.ts";
@@ -67,6 +69,7 @@ export async function runPipeline(
     const technique = findTechnique(step.technique);
     const options = resolveOptions(technique.id, technique.options, step.options);
     if (technique.data === "required" && context.data === null) {
+      refuseUnfed(modelInputs(model));
       throw new InputError(
         "needs-data",
         `${technique.label} needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.`,

@@ -1,7 +1,7 @@
-import { InputError } from "../outcome.ts";
 import type { TensorValues } from "../run/runtime.ts";
 import type { TensorTypeName } from "../tflite/tensor-types.ts";
 import type { ModelInput } from "./model-input.ts";
+import { unfedError } from "./unfed.ts";
 
 const integerRanges: Partial<Record<TensorTypeName, readonly [number, number]>> = {
   UINT8: [0, 255],
@@ -36,7 +36,7 @@ export function newValues(type: TensorTypeName, count: number): TensorValues {
     case "BOOL":
       return new Uint8Array(count);
     default:
-      throw new InputError("unsupported-input", `Data cannot be given for an input of type ${type}.`);
+      throw unfedError(type);
   }
 }
 

@@ -5,6 +5,7 @@ import { openData } from "./intake.ts";
 import { type ModelInput, noEvidence } from "./model-input.ts";
 import { openDataset } from "./open-dataset.ts";
 import { type DataOptions, parseDataOptions } from "./preprocess.ts";
+import { syntheticDataset } from "./synthetic.ts";
 import { takeSamples } from "./take-samples.ts";
 import { bytesOfValues, gz, npy, png, wav, zip } from "./testing/make-files.ts";
 import { memoryFile, memoryHost } from "./testing/memory-host.ts";
@@ -115,6 +116,15 @@ describe("pictures", () => {
       "a.gif",
     );
   });
+});
+
+test("an input of strings is said to be one, whatever the data are", async () => {
+  const inputs = [input([1, 8]), input([1], { name: "words", type: "STRING" })];
+  const files = [memoryFile("x.npy", npy("<f4", [2, 8], new Uint8Array(64)))];
+  await expect(open(files, inputs)).rejects.toThrow(
+    "The input “words” takes strings, which cannot be fed here, so",
+  );
+  await expect(syntheticDataset(inputs, 2, 1).read(0, 2)).rejects.toThrow("“words” takes strings");
 });
 
 describe("arrays", () => {

@@ -16,6 +16,7 @@ import { openDataset, sampleName } from "./open-dataset.ts";
 import type { DataOptions } from "./preprocess.ts";
 import { resolveLabels } from "./resolve-labels.ts";
 import { openArray } from "./stored-array.ts";
+import { refuseUnfed } from "./unfed.ts";
 
 export interface IntakeRequest {
   /** What was chosen: one file, or everything of a folder. */
@@ -60,6 +61,7 @@ async function open(request: IntakeRequest, host: DataHost): Promise<OpenedData>
     cancel: request.cancel ?? neverCancelled,
   };
   if (request.files.length === 0) throw new InputError("no-data", "There are no files in what was chosen.");
+  refuseUnfed(request.inputs);
   const sorted = await sortFiles(host, request.files);
   const gathered = await gather(host, sorted, request, control);
   const labelsFile = request.labels === null ? null : fileContent(request.labels);

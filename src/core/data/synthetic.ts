@@ -10,6 +10,7 @@ import { normalizationOf, type Preprocess, rangeText } from "./preprocess.ts";
 import { normalize } from "./read-array.ts";
 import { syntheticPicture } from "./synthetic/picture.ts";
 import { syntheticValues } from "./synthetic/values.ts";
+import { refuseUnfed } from "./unfed.ts";
 
 /** Real values that the samples lie between. */
 export interface SyntheticRange {
@@ -34,6 +35,7 @@ export function syntheticDataset(
     preprocess: pictureShape(input) === null ? null : guessPreprocess(input, { kind: "pictures" }, options),
   }));
   const read = async (start: number, wanted: number): Promise<SampleChunk> => {
+    refuseUnfed(inputs);
     const taken = Math.max(0, Math.min(count - start, wanted));
     const chunks = plans.map(({ input, preprocess }, i) => {
       const size = shapeSize(sampleShape(input));

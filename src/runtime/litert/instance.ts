@@ -1,6 +1,7 @@
 import { InputError } from "../../core/outcome.ts";
 import type { LiteRtModule, WasmEnvironment } from "./bindings.ts";
 import type { RuntimeLog } from "./log.ts";
+import { missingOpSentence } from "./missing-op.ts";
 
 /** Shared memory as far as we use it; `WebAssembly.Memory` has it. */
 export interface HeapMemory {
@@ -60,6 +61,8 @@ export class LiteRtInstance {
       this.death = diedError(reasons.length > 0 ? reasons.join("; ") : plain(thrown));
       return this.death;
     }
+    const missing = missingOpSentence(reasons);
+    if (missing !== null) return new InputError(code, missing);
     return new InputError(code, `${what}: ${reasons.length > 0 ? reasons.join("; ") : thrown}`);
   }
 }
