@@ -13,9 +13,13 @@ export function describeInputs(model: Model): ModelInput[] {
     const tensor = graph.tensors[index]!;
     const scale = tensor.quantization?.scale?.[0];
     const zeroPoint = Number(tensor.quantization?.zeroPoint?.[0] ?? 0);
+    const open = (tensor.shapeSignature ?? tensor.shape).flatMap((d, axis) =>
+      d < 0 && axis > 0 ? [axis] : [],
+    );
     return {
       name: tensor.name,
       shape: tensor.shape.map((d) => (d < 0 ? 1 : d)),
+      ...(open.length > 0 && { open }),
       type: tensorTypeName(tensor.type) ?? "FLOAT32",
       quantization: scale === undefined || !(scale > 0) ? null : { scale, zeroPoint },
       metadata: metadata[i] ?? null,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "../../engine/data/node/decode.ts";
+import { openBatch } from "../../test-fixtures/node/fixtures.ts";
 import type { DataFile } from "./content.ts";
+import { describeInputs } from "./describe-inputs.ts";
 import { openData } from "./intake.ts";
 import { type ModelInput, noEvidence } from "./model-input.ts";
 import { openDataset } from "./open-dataset.ts";
@@ -116,6 +118,21 @@ describe("pictures", () => {
       "a.gif",
     );
   });
+});
+
+test("a size that the model leaves open is said to be open", async () => {
+  const files = [memoryFile("x.npy", npy("<f4", [2, 4, 4, 3], new Uint8Array(384)))];
+  const open4 = input([1, 1, 1, 3], { open: [1, 2] });
+  await expect(open(files, [open4])).rejects.toThrow(
+    "x.npy has the shape 2x4x4x3, but the model leaves the height and width of “image” open (1x?x?x3)",
+  );
+  const openTime = input([1, 1, 3], { open: [1] });
+  await expect(open(files, [openTime])).rejects.toThrow("leaves the dimension 2 of “image” open (1x?x3)");
+  const model = openBatch("signature");
+  const graph = model.subgraphs[0]!;
+  expect(describeInputs(model)[0]!.open).toBeUndefined();
+  graph.tensors[graph.inputs[0]!]!.shapeSignature = [-1, -1, 28, 1];
+  expect(describeInputs(model)[0]!.open).toEqual([1]);
 });
 
 test("an input of strings is said to be one, whatever the data are", async () => {

@@ -5,6 +5,8 @@ export interface ModelInput {
   readonly name: string;
   /** As in the file; −1 counts as 1. The first dimension is the batch. */
   readonly shape: readonly number[];
+  /** Axes behind the batch that the file leaves open; they are run at 1. Absent where there are none. */
+  readonly open?: readonly number[];
   readonly type: TensorTypeName;
   /** Set where the input is quantized: real = scale * (stored − zeroPoint). */
   readonly quantization: { readonly scale: number; readonly zeroPoint: number } | null;
