@@ -3,7 +3,7 @@ import { GraphBuilder } from "../autodiff/builder.ts";
 import { count, reshape, sub, sumAll, times, unary } from "../autodiff/emit.ts";
 import type { Value } from "../autodiff/rule.ts";
 import { type Filtered, type Trace, traceForward } from "../autodiff/trace.ts";
-import { indexGraph } from "../graph/index.ts";
+import { elementCount, indexGraph } from "../graph/index.ts";
 import { isOperator, type Model, type TensorIndex } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { writeModel } from "../tflite/write.ts";
@@ -52,7 +52,7 @@ export function lossOf(model: Model, tensor: TensorIndex, labelled: boolean): Tr
   const graph = model.subgraphs[0]!;
   const { shape } = graph.tensors[tensor]!;
   const op = graph.operators[indexGraph(graph).producer[tensor]!]!;
-  const elements = shape.slice(1).reduce((n, d) => n * d, 1);
+  const elements = elementCount(shape);
   const classes = shape.at(-1) ?? 1;
   const loss: LossKind = isOperator(model, op, "SOFTMAX")
     ? { kind: "softmax", logits: op.inputs[0]! }

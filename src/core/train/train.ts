@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import { CancelledError, type CancelSignal, InputError } from "../outcome.ts";
+import { fixDynamicShapes } from "../run/fix-shapes.ts";
 import type { Runtime } from "../run/runtime.ts";
 import type { Model } from "../tflite/model.ts";
 import { learningRateAt } from "./adam.ts";
@@ -107,7 +108,13 @@ interface Best {
  * Trains a float model, rounded as the plan says, to give what its teacher or the labels say. Throws InputError for
  * what cannot be started and CancelledError; what breaks on the way ends the run with the best so far.
  */
-export async function train(args: TrainArgs): Promise<TrainOutcome> {
+export async function train(given: TrainArgs): Promise<TrainOutcome> {
+  // Trained as it is run: open dimensions fixed, shapes that follow from them known. Places stay.
+  const args = {
+    ...given,
+    model: fixDynamicShapes(given.model),
+    teacher: fixDynamicShapes(given.teacher),
+  };
   const scope = trainingScope(args.model);
   const outputs = scope.outputs.map((t) => lossOf(args.model, t, args.data.labels !== null));
   const labelled = labelledOutput(outputs, args.data.labels, args.data.count);

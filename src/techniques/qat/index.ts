@@ -5,11 +5,13 @@ import { unpackWeights } from "../../core/graph/unpack-weights.ts";
 import { InputError } from "../../core/outcome.ts";
 import type { BorderType } from "../../core/quant/border.ts";
 import { negationsAsProducts } from "../../core/quant/negations.ts";
+import { fixDynamicShapes } from "../../core/run/fix-shapes.ts";
 import { constantBytes, type Model, operatorName } from "../../core/tflite/model.ts";
 import { tensorTypeName } from "../../core/tflite/tensor-types.ts";
 import { exportTrained } from "../../core/train/export.ts";
 import { settingsFor, stepsFromSolved, withProgress } from "../../core/train/finetune.ts";
 import { planFromExport, type QuantizationPlan } from "../../core/train/plan.ts";
+import { trainingScope } from "../../core/train/scope.ts";
 import { splitSamples } from "../../core/train/split.ts";
 import { startFromExport } from "../../core/train/start.ts";
 import { train } from "../../core/train/train.ts";
@@ -61,6 +63,8 @@ export const qat = defineTechnique({
     const { activations } = form;
     const float =
       activations === "float" ? equal : negationsAsProducts(equal, () => ({ precision: activations }));
+    // Says at once what cannot be trained.
+    trainingScope(fixDynamicShapes(float));
     // What is held apart to judge by has no part in what training starts from either.
     const places = splitSamples(data.count, seed).training.slice(0, samplesToSolveOn(float));
     const seen = pickSamples(
