@@ -7,6 +7,7 @@ import { type ImageHeader, imageHeadBytes, imageHeader } from "./images/header.t
 import type { Gathered } from "./intake-arrays.ts";
 import { labelsOfFolders, stratifiedOrder } from "./labels-of-files.ts";
 import { mapLimited } from "./limited.ts";
+import { openSizeError } from "./match-shape.ts";
 import { type ModelInput, pictureShape, sampleShape } from "./model-input.ts";
 import { shapeText } from "./numbers.ts";
 import type { DataOptions } from "./preprocess.ts";
@@ -66,6 +67,7 @@ export async function gatherPictures(
 ): Promise<Gathered> {
   const input = onlyInput(inputs, "Pictures");
   if (pictureShape(input) === null) {
+    if (input.open !== undefined) throw openSizeError(input, input.open, "Pictures have a size, but");
     throw new InputError(
       "shape-mismatch",
       `The input "${input.name}" wants ${shapeText(input.shape)}, which is no picture; give arrays or a table.`,

@@ -126,6 +126,9 @@ test("a size that the model leaves open is said to be open", async () => {
   await expect(open(files, [open4])).rejects.toThrow(
     "x.npy has the shape 2x4x4x3, but the model leaves the height and width of “image” open (1x?x?x3)",
   );
+  await expect(open([memoryFile("a.png", plain(1, 2, 3))], [open4])).rejects.toThrow(
+    "Pictures have a size, but the model leaves the height and width of “image” open (1x?x?x3)",
+  );
   const openTime = input([1, 1, 3], { open: [1] });
   await expect(open(files, [openTime])).rejects.toThrow("leaves the dimension 2 of “image” open (1x?x3)");
   const model = openBatch("signature");

@@ -46,19 +46,16 @@ export function matchShape(arrayShape: readonly number[], input: ModelInput, nam
   if (target.length === 1 && rest.length > 1 && shapeSize(rest) === shapeSize(wanted)) {
     return { samples, stored: rest, axes: null, reason: "each sample is flattened for the input" };
   }
-  if (input.open !== undefined) throw openError(arrayShape, input, input.open, name);
+  if (input.open !== undefined)
+    throw openSizeError(input, input.open, `${name} has the shape ${shapeText(arrayShape)}, but`);
   throw new InputError(
     "shape-mismatch",
     `${name} has the shape ${shapeText(arrayShape)}, but the input "${input.name}" wants ${shapeText(input.shape)} for each sample.`,
   );
 }
 
-function openError(
-  arrayShape: readonly number[],
-  input: ModelInput,
-  open: readonly number[],
-  name: string,
-): InputError {
+/** That sizes which a model leaves open are run at 1, so that these data don't fit. `before` begins the sentence. */
+export function openSizeError(input: ModelInput, open: readonly number[], before: string): InputError {
   const declared = input.shape.map((d, axis) => (open.includes(axis) ? "?" : d)).join("x");
   const picture = input.shape.length === 4 && String(open) === "1,2";
   const which = picture
@@ -66,7 +63,7 @@ function openError(
     : `${open.length === 1 ? "dimension" : "dimensions"} ${open.map((axis) => axis + 1).join(" and ")}`;
   return new InputError(
     "open-size",
-    `${name} has the shape ${shapeText(arrayShape)}, but the model leaves the ${which} of “${input.name}” open (${declared}), and such a model is run here at 1 (${shapeText(input.shape)}). Export it with a fixed size, that of your data, and open it anew.`,
+    `${before} the model leaves the ${which} of “${input.name}” open (${declared}), and such a model is run here at 1 (${shapeText(input.shape)}). Export it with a fixed size, that of your data, and open it anew.`,
   );
 }
 
