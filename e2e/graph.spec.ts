@@ -1,6 +1,7 @@
 // Looking inside: the graph with its errors, its table, an op's tensors; sensitivity and repair of an int8 variant.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { settled } from "./parts.ts";
 
 const model = "src/test-fixtures/fm_mnv1.tflite";
 const pictures = "src/test-fixtures/fashion-train200-images-idx3-ubyte.gz";
@@ -20,6 +21,7 @@ async function shot(page: Page, name: string): Promise<void> {
 async function accessible(page: Page): Promise<void> {
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).include(".closer-look").analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   }

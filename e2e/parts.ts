@@ -23,6 +23,15 @@ export async function fourMade(page: Page, timeout = 80_000): Promise<void> {
     await expect(row(page, label).getByRole("button", { name: "Download" })).toBeVisible({ timeout });
 }
 
+/** Waits until no colour or size is on its way to another any more; what turns for ever is not waited for. */
+export const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((a) => Number.isFinite(Number(a.effect?.getComputedTiming().endTime)));
+    await Promise.all(ending.map((a) => a.finished.catch(() => {})));
+  });
+
 interface KeptModel {
   readonly measured?: readonly unknown[];
   readonly data?: { readonly options: Readonly<Record<string, string>> } | null;

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { settled } from "./parts.ts";
 
 const model = "src/test-fixtures/fm_mnv1.tflite";
 const sparse = "node_modules/@mediapipe/face_detection/face_detection_full_range_sparse.tflite";
@@ -32,6 +33,7 @@ async function shot(page: Page, name: string): Promise<void> {
 async function accessible(page: Page): Promise<void> {
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).include(".inspector").analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   }

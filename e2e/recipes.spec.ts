@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { png, zip } from "../src/core/data/testing/make-files.ts";
+import { settled } from "./parts.ts";
 
 const model = "src/test-fixtures/fm_mnv1.tflite";
 const pictures = "src/test-fixtures/fashion-train200-images-idx3-ubyte.gz";
@@ -45,6 +46,7 @@ async function accessible(page: Page): Promise<void> {
       scrollTo(0, 0);
       return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     });
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   }
