@@ -1,6 +1,7 @@
 // A person says where the model will run: rows, details and the decision tree follow.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { keptModel } from "./parts.ts";
 
 const row = (page: Page, label: string): Locator =>
   page
@@ -38,8 +39,11 @@ test("a target gives each row its verdict, the tree its answer, and takes a real
   await expect(row(page, "Original")).toContainText(/1\.25\sms measured there/);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
+  // Kept a moment after it came, and still there after a reload.
+  await expect.poll(async () => (await keptModel(page)).measured?.length, { timeout: 60_000 }).toBe(1);
   await page.reload();
   await expect(page).toHaveURL(/target=android-cpu/);
+  await expect(row(page, "Original")).toContainText(/1\.25\sms measured there/, { timeout: 60_000 });
 });
 
 test("the graph shows where a target leaves each op", async ({ page }) => {

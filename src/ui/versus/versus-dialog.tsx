@@ -4,13 +4,14 @@ import { original, type VariantId } from "../../engine/api.ts";
 import { selectRows } from "../../state/rows.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { useStudioState } from "../studio.tsx";
+import { askErrors, ErrorsView } from "./errors-view.tsx";
 import { LayersView } from "./layers-view.tsx";
 import { OpsView } from "./ops-view.tsx";
 import { OutputsView } from "./outputs-view.tsx";
 import { Answered, useAnswer } from "./use-answer.tsx";
 import "./versus.css";
 
-/** Two files side by side: their outputs on the same samples, their graphs, and what each layer takes. */
+/** Two files side by side: their outputs on the same samples, their graphs, what each layer takes, and where it errs. */
 export default function VersusDialog({ onClose }: { readonly onClose: () => void }) {
   const rows = useStudioState(selectRows).filter((row) => row.facts !== null);
   const selected = useStudioState((state) => state.selected);
@@ -37,6 +38,7 @@ export default function VersusDialog({ onClose }: { readonly onClose: () => void
                 <Tabs.Trigger value="outputs">Outputs</Tabs.Trigger>
                 <Tabs.Trigger value="graph">Graph</Tabs.Trigger>
                 <Tabs.Trigger value="layers">Layers</Tabs.Trigger>
+                <Tabs.Trigger value="errors">Errors by layer</Tabs.Trigger>
               </Tabs.List>
               <Tabs.Content value="outputs" className="versus-tab">
                 <Outputs a={a} b={b} names={names} />
@@ -46,6 +48,9 @@ export default function VersusDialog({ onClose }: { readonly onClose: () => void
               </Tabs.Content>
               <Tabs.Content value="layers" className="versus-tab">
                 <Structure a={a} b={b} names={names} show="layers" />
+              </Tabs.Content>
+              <Tabs.Content value="errors" className="versus-tab">
+                <Errors a={a} b={b} names={names} />
               </Tabs.Content>
             </Tabs.Root>
           </>
@@ -90,6 +95,15 @@ function Outputs({ a, b, names }: PairProps) {
   return (
     <Answered answer={answer} waiting="Running both on the same samples…">
       {(facts) => <OutputsView facts={facts} names={names} />}
+    </Answered>
+  );
+}
+
+function Errors({ a, b, names }: PairProps) {
+  const answer = useAnswer((api, control) => askErrors(api, a, b, control), `errors ${a} ${b}`);
+  return (
+    <Answered answer={answer} waiting="Running both, layer by layer…">
+      {(errors) => <ErrorsView errors={errors} names={names} />}
     </Answered>
   );
 }
