@@ -142,7 +142,7 @@ test("sound of both is drawn as waveforms", async ({ page }) => {
     const wave = dialog.getByRole("img", { name: new RegExp(`^Waveform of ${side} for sample`) }).first();
     await expect(wave).toBeVisible({ timeout: 90_000 });
     // An envelope that moves, not a line.
-    const { height } = await wave.locator(".wave").evaluate((path) => (path as SVGPathElement).getBBox());
+    const height = await wave.locator(".wave").evaluate((path) => (path as SVGPathElement).getBBox().height);
     expect(height).toBeGreaterThan(10);
   }
   await page.screenshot({ path: "test-results/versus-waveforms.png" });
