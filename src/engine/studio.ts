@@ -13,11 +13,9 @@ import {
   outcomeOfError,
   sharedCancelSignal,
 } from "../core/outcome.ts";
-import { fixDynamicShapes } from "../core/run/fix-shapes.ts";
 import type { SearchState } from "../core/search/state.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
-import { writeModel } from "../core/tflite/write.ts";
 import { flagTrainControl } from "../core/train/events.ts";
 import type { TrainedOn } from "../techniques/technique.ts";
 import { sampleOutputs } from "./answers/sample-outputs.ts";
@@ -53,6 +51,7 @@ import { asOutcome } from "./outcomes.ts";
 import { PrecisionLab } from "./precision-lab.ts";
 import type { OutputFacts } from "./questions.ts";
 import { repairVariant } from "./repair.ts";
+import { runnableOf } from "./runnable.ts";
 import { Scratch } from "./scratch.ts";
 import { candidateId, searchWithFiles } from "./search-with-files.ts";
 import { sensitivity } from "./sensitivity.ts";
@@ -399,9 +398,4 @@ export class Studio {
     entry.runnable ??= runnableOf(entry, this.host);
     return entry.runnable;
   }
-}
-
-function runnableOf(file: Runnable, host: StudioHost): Runnable {
-  const fixed = fixDynamicShapes(file.model);
-  return fixed === file.model ? file : { model: fixed, bytes: writeModel(fixed, host.kernels.allocate) };
 }
