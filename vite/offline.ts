@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { transformSync } from "esbuild";
 import type { Plugin } from "vite";
 
@@ -14,7 +14,7 @@ export function offlineWorker(): Plugin {
     name: "offline-worker",
     apply: "build",
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     closeBundle() {
       const all = readdirSync(folder, { recursive: true, withFileTypes: true })
