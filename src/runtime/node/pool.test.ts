@@ -119,6 +119,7 @@ describe("a pool of runtimes in worker threads", () => {
     const codes = new Set<string>();
     let kills = 0;
     let right = 0;
+    let death: Promise<unknown> = Promise.resolve();
     while (kills < 100) {
       // While the model is loaded, or while one of the samples runs.
       const when = Math.floor(random() * 20);
@@ -126,7 +127,8 @@ describe("a pool of runtimes in worker threads", () => {
         if (i !== when) return;
         const victim = worker;
         kills++;
-        setTimeout(() => void victim?.terminate(), random() * 4);
+        const delay = random() * 4;
+        death = new Promise((dead) => setTimeout(() => dead(victim?.terminate()), delay));
       };
       try {
         step(0);
@@ -144,6 +146,8 @@ describe("a pool of runtimes in worker threads", () => {
     }
     expect([...codes]).toEqual(["runtime-died"]);
     expect(right).toBeGreaterThan(0);
+    // The last blow can come after the samples are through.
+    await death;
     const last = await runtime.load(bytes);
     expect((await last.run([picture]))[0]).toEqual(expected);
     runtime.close();
