@@ -1,5 +1,6 @@
 import type { Dataset } from "../core/data/dataset.ts";
 import { pickSamples } from "../core/data/pick.ts";
+import { thousands } from "../core/thousands.ts";
 import type { TrainedOn } from "../techniques/technique.ts";
 
 const aparts = new WeakMap<TrainedOn, Dataset>();
@@ -10,7 +11,7 @@ export function untrainedSamples(dataset: Dataset, trained: TrainedOn | null): D
     return dataset;
   const known = aparts.get(trained);
   if (known !== undefined) return known;
-  const count = trained.heldApart.length.toLocaleString("en");
+  const count = thousands(trained.heldApart.length);
   const apart = pickSamples(dataset, trained.heldApart, `${count} samples held apart from training`);
   aparts.set(trained, apart);
   return apart;

@@ -1,4 +1,5 @@
 import type { Dataset } from "../core/data/dataset.ts";
+import { thousands } from "../core/thousands.ts";
 import type { TrainOutcome } from "../core/train/train.ts";
 import type { TechniqueWarning, TrainedOn } from "./technique.ts";
 
@@ -14,13 +15,12 @@ export function trainWarnings(
   { training, heldApart }: TrainedOn,
 ): TechniqueWarning[] {
   const warnings: TechniqueWarning[] = [];
-  const count = (n: number): string => n.toLocaleString("en");
   warnings.push({
     code: "trained-on-data",
     message:
       heldApart.length === 0
-        ? `Trained on all ${count(training)} samples, as there are too few to hold some apart: what is measured on them flatters. Judge the file on others.`
-        : `Trained on ${count(training)} of the samples; its accuracy is measured on the ${count(heldApart.length)} others, by which the best epoch was chosen. Samples that had no part in it judge the file best.`,
+        ? `Trained on all ${thousands(training)} samples, as there are too few to hold some apart: what is measured on them flatters. Judge the file on others.`
+        : `Trained on ${thousands(training)} of the samples; its accuracy is measured on the ${thousands(heldApart.length)} others, by which the best epoch was chosen. Samples that had no part in it judge the file best.`,
   });
   if (scope.limit !== null) warnings.push({ code: "train-part", message: scope.limit });
   const kept =

@@ -1,21 +1,17 @@
 import { Tooltip } from "radix-ui";
-import { lazy, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { CombineButton } from "./combine/combine-dialog.tsx";
 import { CompareTable } from "./compare/table.tsx";
 import { DataPanel } from "./data/data-panel.tsx";
 import { Inspector } from "./inspect/inspector.tsx";
+import { useWhenIdle } from "./look/idle.ts";
 import { Part } from "./look/part.tsx";
+import { CloserLook, DecisionTree, TradeOffs, UnfinishedRuns } from "./parts.ts";
 import { ImportRecipe } from "./rules/import-recipe.tsx";
 import { ModelHead } from "./shell/model-facts.tsx";
 import { useStudioState } from "./studio.tsx";
 import { Tools } from "./tools/tools.tsx";
 import "./workbench.css";
-
-// Each part appears in a task of its own, so that none of them holds the page up.
-const DecisionTree = lazy(() => import("./tree/decision-tree.tsx"));
-const CloserLook = lazy(() => import("./graph/closer-look.tsx"));
-const UnfinishedRuns = lazy(() => import("./train/unfinished-runs.tsx"));
-const TradeOffs = lazy(() => import("./tradeoffs/trade-offs.tsx"));
 
 /** From here on details have a column of their own. */
 const roomForInspector = "(min-width: 1760px)";
@@ -30,15 +26,15 @@ export default function Workbench() {
       <div className={beside ? "workbench with-inspector" : "workbench"}>
         <ModelHead />
         <div className="side">
-          <Part>
+          <Later>
             <DecisionTree />
-          </Part>
+          </Later>
         </div>
         <div className="results">
           <DataPanel />
-          <Part>
+          <Later>
             <UnfinishedRuns />
-          </Part>
+          </Later>
           <section className="panel" aria-labelledby="compare-title">
             <div className="panel-head">
               <h2 id="compare-title">Compare techniques</h2>
@@ -50,12 +46,12 @@ export default function Workbench() {
               <ImportRecipe className="quiet" main />
             </div>
           </section>
-          <Part>
+          <Later>
             <TradeOffs />
-          </Part>
-          <Part>
+          </Later>
+          <Later>
             <CloserLook />
-          </Part>
+          </Later>
         </div>
         {beside && (
           <aside className="side panel" aria-label="Inspector">
@@ -65,6 +61,11 @@ export default function Workbench() {
       </div>
     </Tooltip.Provider>
   );
+}
+
+/** A part that appears in a task of its own, so that none of them holds the page up. */
+function Later({ children }: { readonly children: ReactNode }) {
+  return <Part>{useWhenIdle(true) && children}</Part>;
 }
 
 function useMatches(query: string): boolean {

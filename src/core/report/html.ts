@@ -1,3 +1,4 @@
+import { thousands } from "../thousands.ts";
 import { barChart, escapeXml as e, scatterChart } from "./charts.ts";
 import type { Interval, ReportContent, ReportVariant } from "./content.ts";
 import { commandLine } from "./recipe.ts";
@@ -79,8 +80,8 @@ function modelSection({ model, data }: ReportContent): string {
     ["Checksum", model.fingerprint],
     ["Size", `${bytesText(model.bytes)} (${model.bytes} bytes)`],
     ["Ops", `${model.opCount}: ${model.ops.map((o) => `${o.count} ${o.name}`).join(", ")}`],
-    ["Parameters", model.parameters.toLocaleString("en")],
-    ["Multiply-accumulates", model.macs === null ? "not known" : model.macs.toLocaleString("en")],
+    ["Parameters", thousands(model.parameters)],
+    ["Multiply-accumulates", model.macs === null ? "not known" : thousands(model.macs)],
     ["Inputs", model.inputs.map(port).join("; ")],
     ["Outputs", model.outputs.map(port).join("; ")],
     [

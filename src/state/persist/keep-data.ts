@@ -1,5 +1,7 @@
 // Keeps the samples that are open with their model. What does not fit is said once, and all else goes on.
+
 import { createStore } from "zustand/vanilla";
+import { thousands } from "../../core/thousands.ts";
 import { noticed } from "../changes.ts";
 import type { StudioState } from "../model.ts";
 import { apply } from "../store.ts";
@@ -97,8 +99,7 @@ async function makeRoom(others: readonly KeptModel[], bytes: number): Promise<st
 
 const say = (studio: StudioActions, message: string): void => apply(studio.store, noticed("info", message));
 
-const inMegabytes = (bytes: number): string =>
-  `${Math.max(1, Math.round(bytes / 1e6)).toLocaleString("en")} MB`;
+const inMegabytes = (bytes: number): string => `${thousands(Math.max(1, Math.round(bytes / 1e6)))} MB`;
 
 const tooLarge = (bytes: number): string =>
   `Your samples (${inMegabytes(bytes)}) are not kept: a model's may take ${inMegabytes(mostDataBytes)}. After a reload, add them again.`;

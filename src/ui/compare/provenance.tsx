@@ -1,4 +1,5 @@
 // What stands behind a figure: where it was measured, on what, how sure. Used by tooltips and the inspector.
+import { thousands } from "../../core/thousands.ts";
 import type {
   AccuracyFacts,
   Estimate,
@@ -67,7 +68,7 @@ export const fidelityLines = (facts: FidelityFacts): string[] => [
 ];
 
 export const comparedOn = ({ synthetic, samples }: FidelityFacts): string =>
-  synthetic ? "synthetic inputs" : `${samples.toLocaleString("en")} samples`;
+  synthetic ? "synthetic inputs" : `${thousands(samples)} samples`;
 
 /** `saidOnTop`: the column's head, where there is one, says on what. */
 export const FidelityNote = ({
@@ -107,7 +108,7 @@ export const accuracyLines = (facts: AccuracyFacts): string[] =>
       (facts.difference.isNoise
         ? `No difference to the original beyond noise (${points(facts.difference.low)} to ${points(facts.difference.high)})`
         : `${points(facts.difference.value)} to the original (95 % interval ${interval(facts.difference, points)})`),
-    `Measured here on ${facts.samples.toLocaleString("en")} ${facts.labelled ? "labelled" : "unlabelled"} samples: ${facts.source}.`,
+    `Measured here on ${thousands(facts.samples)} ${facts.labelled ? "labelled" : "unlabelled"} samples: ${facts.source}.`,
   ].filter((line) => line !== null);
 
 export const accuracyMain = (facts: AccuracyFacts): string =>

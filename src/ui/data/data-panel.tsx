@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { thousands } from "../../core/thousands.ts";
 import { noticed } from "../../state/changes.ts";
 import type { DataSummary } from "../../state/model.ts";
 import { apply } from "../../state/store.ts";
@@ -80,7 +81,7 @@ function DataSummaryText() {
       return (
         <p>
           <strong>
-            {count.toLocaleString("en")} {labelled ? "labelled samples" : "samples"}
+            {thousands(count)} {labelled ? "labelled samples" : "samples"}
           </strong>{" "}
           <span className="dim">{source}</span>
           {skipped.length > 0 && <span className="data-warning"> {skipped.length} could not be read.</span>}

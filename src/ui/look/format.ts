@@ -1,12 +1,12 @@
 // Figures as people read them. MB are 10^6 bytes; minus is a true minus; a space that does not break parts number and unit.
+import { thousands } from "../../core/thousands.ts";
+
 const space = "\u00a0";
 
-const digits = (value: number, significant: number): string =>
-  value.toLocaleString("en", {
-    maximumSignificantDigits: significant,
-    minimumSignificantDigits: significant,
-    useGrouping: false,
-  });
+function digits(value: number, significant: number): string {
+  const text = value.toPrecision(significant);
+  return text.includes("e") ? Number(text).toFixed(0) : text;
+}
 
 /** `14.0 MB`, `232 kB`, `96 B`. */
 export function bytes(value: number): string {
@@ -17,7 +17,7 @@ export function bytes(value: number): string {
 }
 
 /** `14,002,656 bytes`. */
-export const exactBytes = (value: number): string => `${value.toLocaleString("en")} bytes`;
+export const exactBytes = (value: number): string => `${thousands(value)} bytes`;
 
 /** `3.21 ms`, `0.45 ms`, `1.20 s`; nothing finer than a microsecond, which no clock here can tell. */
 export function milliseconds(value: number): string {

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { noticed } from "../../state/changes.ts";
 import { apply } from "../../state/store.ts";
 import { offline } from "../offline/offline-state.ts";
+import { UnfinishedRuns } from "../parts.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
 import { OpenModelButton } from "./file-button.tsx";
@@ -10,7 +11,6 @@ import { TableDrawing, TradeOffDrawing, TreeDrawing } from "./illustrations.tsx"
 import { openDemoModel } from "./open-files.ts";
 import "./welcome.css";
 
-const UnfinishedRuns = lazy(() => import("../train/unfinished-runs.tsx"));
 const RecentModels = lazy(() => import("../recent/recent-models.tsx"));
 
 export function Welcome() {

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useStore } from "zustand";
+import { thousands } from "../../core/thousands.ts";
 import type { KeptModel } from "../../state/persist/database.ts";
 import { forget, recent, refreshRecent, reopen } from "../../state/persist/recent.ts";
 import { keptBytes } from "../../state/persist/room.ts";
@@ -65,8 +66,7 @@ function RecentModel({ model }: { readonly model: KeptModel }) {
   );
 }
 
-const samples = (count: number): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? "sample" : "samples"}`;
+const samples = (count: number): string => `${thousands(count)} ${count === 1 ? "sample" : "samples"}`;
 
 const when = (time: number): string =>
   new Date(time).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });

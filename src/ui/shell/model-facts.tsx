@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { thousands } from "../../core/thousands.ts";
 import type { ModelFacts } from "../../engine/api.ts";
 import { bytes, count, exactBytes, port } from "../look/format.ts";
 import { useStudioState } from "../studio.tsx";
@@ -18,7 +19,7 @@ export function ModelHead() {
           {model.opCount}
           {model.subgraphs > 1 && <span className="dim"> in {model.subgraphs} graphs</span>}
         </Fact>
-        <Fact term="Parameters" title={model.parameters.toLocaleString("en")}>
+        <Fact term="Parameters" title={thousands(model.parameters)}>
           {count(model.parameters)}
         </Fact>
         <Fact term="MACs" title="Multiply-accumulates of one inference">

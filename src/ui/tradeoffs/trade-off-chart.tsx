@@ -1,10 +1,11 @@
-import { memo, useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import { CartesianGrid, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { selected } from "../../state/changes.ts";
 import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
 import { type Cost, type TradeOff, type TradeOffs, tradeOffs, type Worth } from "../../state/trade-offs.ts";
 import { bytes, decibels, milliseconds, percent } from "../look/format.ts";
+import { useWhenIdle } from "../look/idle.ts";
 import { colourOf, shapes } from "../look/mark.tsx";
 import { point, useIsPointed, useStudio, useStudioState } from "../studio.tsx";
 import { frontierPath, layOutPlot, nameOf, type Placed } from "./plot-layout.ts";
@@ -24,14 +25,15 @@ interface Props {
 
 /** Cost across, worth up; up and to the left is better. The line joins what nothing else beats. */
 export default function TradeOffChart({ cost, worth }: Props) {
-  // The table goes first when figures come; the chart follows in a render of its own.
-  const found = useDeferredValue(useStudioState((state) => tradeOffs(selectRows(state), cost, worth)));
-  if (found.points.length < 2)
+  const found = useStudioState((state) => tradeOffs(selectRows(state), cost, worth));
+  const drawn = useWhenIdle(useMemo(() => ({ cost, worth, found }), [cost, worth, found]));
+  if (drawn === undefined) return <div className="chart-wait" />;
+  if (drawn.found.points.length < 2)
     return <p className="chart-empty dim">Points appear here as soon as two files have both figures.</p>;
-  return <Plot cost={cost} worth={worth} found={found} />;
+  return <Plot {...drawn} />;
 }
 
-const Plot = memo(function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
+function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
   const [box, size] = useSize<HTMLDivElement>();
   const layout = useMemo(() => size && layOutPlot(found.points, worth, size), [found, worth, size]);
   const describe = (p: TradeOff) =>
@@ -109,7 +111,7 @@ const Plot = memo(function Plot({ cost, worth, found }: Props & { readonly found
       </div>
     </figure>
   );
-});
+}
 
 interface DotProps {
   readonly cx: number;

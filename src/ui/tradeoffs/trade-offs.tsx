@@ -1,11 +1,8 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Cost, Worth } from "../../state/trade-offs.ts";
+import { SizeChart, TradeOffChart } from "../parts.ts";
 import { useStudioState } from "../studio.tsx";
 import "./tradeoffs.css";
-
-// The chart library is half of the page's code and nothing needs it before the first results.
-const TradeOffChart = lazy(() => import("./trade-off-chart.tsx"));
-const SizeChart = lazy(() => import("./size-chart.tsx"));
 
 export default function TradeOffs() {
   const hasData = useStudioState((state) => state.data.state === "done");

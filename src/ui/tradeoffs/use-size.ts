@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { useWhenIdle } from "../look/idle.ts";
 
 export interface Size {
   readonly width: number;
@@ -22,5 +23,5 @@ export function useSize<E extends HTMLElement>(): [RefObject<E | null>, Size | n
     observer.observe(ref.current);
     return () => observer.disconnect();
   }, []);
-  return [ref, size];
+  return [ref, useWhenIdle(size) ?? null];
 }

@@ -1,3 +1,4 @@
+import { thousands } from "../../core/thousands.ts";
 import type { Row } from "../../state/rows.ts";
 import { score, type TrainingView } from "../../state/training.ts";
 import { percent } from "../look/format.ts";
@@ -35,7 +36,7 @@ export function TrainingPanel({ row, training }: Props) {
           lines={[]}
         />
         <Curve
-          title={`${measure}, on ${training.validationSamples.toLocaleString("en")} samples held apart`}
+          title={`${measure}, on ${thousands(training.validationSamples)} samples held apart`}
           points={scores.map((y, i) => ({ x: i + 1, y }))}
           right={Math.max(training.epochs, 1)}
           across="epoch"

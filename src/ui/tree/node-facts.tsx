@@ -1,4 +1,5 @@
 import { targetNames } from "../../core/targets/target.ts";
+import { thousands } from "../../core/thousands.ts";
 import type { Fact, Question } from "../../core/tree/tree.ts";
 import type { Measurement } from "../../state/model.ts";
 import { type Cell, headline, type Row, selectRows } from "../../state/rows.ts";
@@ -76,7 +77,7 @@ function dataFact(
   reading: boolean,
 ): Found {
   const add = { text: "Add data", act: pickData };
-  const samples = data === null ? null : `${data.count.toLocaleString("en")} samples`;
+  const samples = data === null ? null : `${thousands(data.count)} samples`;
   if (reading) return { name: "Your data", value: "being read" };
   if (samples === null) return { name: "Your data", value: null, missing: "none yet", find: add };
   if (fact === "data" || data?.labelled)

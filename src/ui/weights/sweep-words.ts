@@ -1,3 +1,4 @@
+import { thousands } from "../../core/thousands.ts";
 import type { SweepPoint } from "../../engine/sweep.ts";
 import { percent } from "../look/format.ts";
 
@@ -16,4 +17,4 @@ const measures: Readonly<Record<SweepPoint["measure"], string>> = {
 
 /** What the curve shows and on what it was measured. */
 export const measuredOn = ({ measure, samples, synthetic }: SweepPoint): string =>
-  `Up: ${measures[measure]}, on ${samples.toLocaleString("en")} ${synthetic ? "synthetic inputs (add data for accuracy)" : "of your samples"}. Every point is a finished file, measured.`;
+  `Up: ${measures[measure]}, on ${thousands(samples)} ${synthetic ? "synthetic inputs (add data for accuracy)" : "of your samples"}. Every point is a finished file, measured.`;
