@@ -17,7 +17,7 @@ import { correctBiases } from "./bias-correction.ts";
 import type { BorderType } from "./border.ts";
 import { channelsEnough } from "./column-means.ts";
 import { plannedLstms, quantizeLstms, seenLstms } from "./lstm-ops.ts";
-import { type ActivationType, rangeOf } from "./params.ts";
+import { type ActivationType, activationParams, rangeOf } from "./params.ts";
 import { type OpChoice, type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
 import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
@@ -88,11 +88,13 @@ export async function quantizeInteger(
   );
   const lstms = plannedLstms(model, planned);
   const insideLstms = await seenLstms(model, lstms, options, context);
+  const range = (t: TensorIndex, type: ActivationType): Range =>
+    calibratedRange(model, index, planned, statistics, options, t, type);
   const scales = assignScales({
     model,
     index,
     planned,
-    rangeOf: (t, type) => calibratedRange(model, index, planned, statistics, options, t, type),
+    rangeOf: range,
     constantRange: (t) => constantRange(model, t),
     weightScale: (o) => weights.get(o)!.scales.reduce((a, b) => Math.max(a, b), 0),
   });
@@ -115,6 +117,7 @@ export async function quantizeInteger(
       biases,
       lstms: recurrent.integers,
       border: options.border,
+      borderParams: (t) => activationParams(range(t, "int8"), "int8"),
     });
   const biases = biasesOf(model, order);
   const corrected = options.biasCorrection

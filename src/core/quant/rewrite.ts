@@ -35,6 +35,8 @@ export interface RewriteArgs {
   readonly biases: ReadonlyMap<OperatorIndex, Float32Array>;
   readonly lstms: ReadonlyMap<OperatorIndex, LstmIntegers>;
   readonly border: BorderType;
+  /** int8 parameters of a tensor that has 16 bits inside and 8 at the border. */
+  borderParams(t: TensorIndex): AffineParams;
 }
 
 /** The integer model, and where the activations of the float model are found in it. */
@@ -121,7 +123,7 @@ class Rewriter {
     op.outputs = op.outputs.map((t) => this.placeProduced(t));
   }
 
-  /** Gives an integer op's output its tensor. A model output that must be float or uint8 keeps its own for that. */
+  /** Gives an integer op's output its tensor. A model output of another type keeps its own for that. */
   private placeProduced(t: TensorIndex): TensorIndex {
     const format = this.args.scales.produced.get(t);
     if (t < 0 || format === undefined || format.type === "float") return t;
@@ -138,18 +140,41 @@ class Rewriter {
       if (tensor.type !== TensorType.FLOAT32) continue;
       const wanted = this.firstRead(t);
       const { border } = this.args;
-      if (border === "float32" || wanted === undefined || wanted.type === "float") {
-        this.forms.set(t, [{ format: float, index: t }]);
-      } else if (border === wanted.type) {
+      if (wanted?.type === border) {
         setFormat(this.graph, t, wanted);
         this.forms.set(t, [{ format: wanted, index: t }]);
-      } else if (border === "uint8" && wanted.type === "int8") {
+      } else if (wanted !== undefined && this.setBorder(t, wanted)) {
         const index = this.addForm(t, wanted);
-        setUint8(this.graph, t, wanted.params);
-        this.convert("QUANTIZE", t, index);
+        this.convertBorder(t, index, t, wanted);
         this.forms.set(t, [{ format: wanted, index }]);
       } else this.forms.set(t, [{ format: float, index: t }]);
     }
+  }
+
+  /** Gives a tensor of the border eight bits where those are asked for and what is inside is another integer. */
+  private setBorder(t: TensorIndex, inside: Format): boolean {
+    const { border } = this.args;
+    if (inside.type === "float" || (border !== "int8" && border !== "uint8")) return false;
+    const { scale, zeroPoint } = this.borderParams(t, inside);
+    const tensor = this.graph.tensors[t]!;
+    tensor.type = border === "int8" ? TensorType.INT8 : TensorType.UINT8;
+    tensor.quantization = affine({ scale, zeroPoint: border === "int8" ? zeroPoint : zeroPoint + 128 });
+    return true;
+  }
+
+  private borderParams(t: TensorIndex, inside: Exclude<Format, { readonly type: "float" }>): AffineParams {
+    return inside.type === "int8" ? inside.params : this.args.borderParams(t);
+  }
+
+  /** From or to the border; the kernels know no way between uint8 and int16 but by int8. */
+  private convertBorder(from: TensorIndex, to: TensorIndex, t: TensorIndex, inside: Format): void {
+    if (inside.type !== "int16" || this.args.border !== "uint8") {
+      this.convert("QUANTIZE", from, to);
+      return;
+    }
+    const between = this.addForm(t, { type: "int8", params: this.borderParams(t, inside) });
+    this.convert("QUANTIZE", from, between);
+    this.convert("QUANTIZE", between, to);
   }
 
   private firstRead(t: TensorIndex): Format | undefined {
@@ -166,12 +191,8 @@ class Rewriter {
     for (const t of this.graph.outputs) {
       const form = this.forms.get(t)?.[0];
       if (form === undefined || form.index === t || form.format.type === "float") continue;
-      if (this.args.border === "uint8" && form.format.type === "int8") {
-        setUint8(this.graph, t, form.format.params);
-        this.convert("QUANTIZE", form.index, t);
-      } else {
-        this.convert("DEQUANTIZE", form.index, t);
-      }
+      if (this.setBorder(t, form.format)) this.convertBorder(form.index, t, t, form.format);
+      else this.convert("DEQUANTIZE", form.index, t);
     }
   }
 
@@ -260,12 +281,6 @@ function setFormat(graph: Subgraph, t: TensorIndex, format: Format): void {
   if (format.type === "float") return;
   tensor.type = format.type === "int8" ? TensorType.INT8 : TensorType.INT16;
   tensor.quantization = affine(format.params);
-}
-
-function setUint8(graph: Subgraph, t: TensorIndex, params: AffineParams): void {
-  const tensor = graph.tensors[t]!;
-  tensor.type = TensorType.UINT8;
-  tensor.quantization = affine({ scale: params.scale, zeroPoint: params.zeroPoint + 128 });
 }
 
 function quantizeConstant(

@@ -16,8 +16,8 @@ export const int16x8Meta = defineMeta({
     io: {
       type: "choice",
       default: "float32",
-      choices: ["float32", "int16"],
-      help: "Type of the model's inputs and outputs.",
+      choices: ["float32", "int16", "int8", "uint8"],
+      help: "Type of the model's inputs and outputs. With 8 bits they are as coarse as a full int8 model's, what is between stays exact.",
     },
     calibration: {
       type: "choice",

@@ -51,12 +51,9 @@ async function agreement(a: Model, b: Model): Promise<number> {
     const { scale, zeroPoint } = tensorsOf(model)[model.subgraphs[0]!.inputs[0]!]!.quantization ?? {};
     const quantize = (v: number): number => Math.round(v / scale![0]! + zeroPoint![0]!);
     const input = inputs[0] as Float32Array;
-    const given =
-      session.inputs[0]!.type === "FLOAT32"
-        ? input
-        : session.inputs[0]!.type === "INT8"
-          ? Int8Array.from(input, quantize)
-          : Uint8Array.from(input, quantize);
+    const { type } = session.inputs[0]!;
+    const arrays = { INT8: Int8Array, UINT8: Uint8Array, INT16: Int16Array };
+    const given = type === "FLOAT32" ? input : new arrays[type as keyof typeof arrays](input.map(quantize));
     const [output] = await session.runMany([given], count);
     session.close();
     return Array.from({ length: count }, (_, i) => {
@@ -121,6 +118,18 @@ describe("int8", () => {
     expect(graph.tensors[graph.inputs[0]!]!.type).toBe(type);
     expect(graph.tensors[graph.outputs[0]!]!.type).toBe(type);
     expect(model.signatureDefs![0]!.inputs![0]!.tensorIndex).toBe(graph.inputs[0]);
+    expect(await agreement(float, model)).toBeGreaterThan(0.98);
+  });
+
+  test.each(["int8", "uint8", "int16"])("of 16 bits inside takes and gives %s", async (io) => {
+    const { model } = await apply(int16x8, { io, rounding: "nearest" });
+    const graph = model.subgraphs[0]!;
+    const types = { int8: TensorType.INT8, uint8: TensorType.UINT8, int16: TensorType.INT16 };
+    const [input, output] = [graph.tensors[graph.inputs[0]!]!, graph.tensors[graph.outputs[0]!]!];
+    expect([input.type, output.type]).toEqual(Array(2).fill(types[io as keyof typeof types]));
+    // Pictures from 0 to 1 and shares of a whole use all of the eight bits.
+    if (io === "int8") expect(input.quantization!.zeroPoint).toEqual([-128]);
+    if (io === "int8") expect(output.quantization!.scale).toEqual([1 / 256]);
     expect(await agreement(float, model)).toBeGreaterThan(0.98);
   });
 
