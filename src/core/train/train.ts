@@ -185,6 +185,7 @@ class Run {
     const original = await this.batches.measure(async ({ teacher }) => [...teacher]);
     const before = await this.validate();
     this.best = this.asBest(0, before);
+    if (this.ranges !== null) this.ranges.begin(await this.observe());
     const resumed = await this.resume();
     const rate = resumed?.learningRate ?? (settings.learningRate || (await this.probe()));
     const stepsPerEpoch = Math.max(1, Math.floor(this.batches.training.length / settings.batch));
@@ -305,11 +306,15 @@ class Run {
     return { epoch, metrics, state: snapshot(this.weights), plan: this.plan, ranges };
   }
 
-  private async refreshRanges(): Promise<void> {
+  /** Extremes of what is rounded, on some of the samples that are trained on. */
+  private async observe(): Promise<Float32Array> {
     const indices = this.batches.training.slice(0, 256);
     const { inputs } = await this.batches.gather(indices);
-    const observed = await this.engine.observe(inputs, this.seen, indices.length);
-    this.ranges!.follow(observed);
+    return this.engine.observe(inputs, this.seen, indices.length);
+  }
+
+  private async refreshRanges(): Promise<void> {
+    this.ranges!.follow(await this.observe());
     this.plan = await this.args.replan!(this.ranges!.current());
     await this.engine.load(this.plan);
   }

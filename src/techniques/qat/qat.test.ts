@@ -9,12 +9,14 @@ import { TensorType } from "../../core/tflite/tensor-types.ts";
 import { writeModel } from "../../core/tflite/write.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
 import { planFromExport } from "../../core/train/plan.ts";
+import { rangeKeeper } from "../../core/train/ranges.ts";
 import { fashionPictures, fixture } from "../../test-fixtures/node/fixtures.ts";
 import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
 import { resolveOptions } from "../options.ts";
 import { runPipeline } from "../pipeline.ts";
 import type { OptionValue, TechniqueContext } from "../technique.ts";
 import { qat } from "./index.ts";
+import { templateMaker } from "./template.ts";
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -141,3 +143,22 @@ test("after pruning and clustering both hold through training", async () => {
   }
   expect(checked).toBeGreaterThan(5);
 });
+
+test.each(["int8", "int16x8"] as const)(
+  "ranges that did not move give the same grids: %s",
+  async (activations) => {
+    const form = { weightBits: 8, activations, border: "float32" } as const;
+    const keep = { sparsity: false, clusters: true };
+    const maker = templateMaker(float, form, contextFor({ keep }), runtime, pictures);
+    const before = planFromExport(float, await maker.calibrated());
+    const ranges = rangeKeeper(before, [...before.tensors.keys()]).current();
+    const after = planFromExport(float, await maker.withRanges!(ranges));
+    expect(after.tensors.size).toBeGreaterThan(20);
+    expect(after.reads.size).toBe(before.reads.size);
+    for (const [place, { scale, zeroPoint }] of [...after.tensors, ...after.reads]) {
+      const given = typeof place === "number" ? before.tensors.get(place)! : before.reads.get(place)!;
+      expect(zeroPoint).toBe(given.zeroPoint);
+      expect(scale / given.scale).toBeCloseTo(1, 4);
+    }
+  },
+);

@@ -4,7 +4,9 @@ import { weightLayers } from "../../core/graph/weight-layers.ts";
 import type { LstmStatistics } from "../../core/lstm/statistics.ts";
 import type { BorderType } from "../../core/quant/border.ts";
 import { quantizeInteger } from "../../core/quant/integer.ts";
+import { rangeOf } from "../../core/quant/params.ts";
 import type { OpChoice } from "../../core/quant/plan.ts";
+import type { ScalePlan } from "../../core/quant/scales.ts";
 import { cannotReconstruct } from "../../core/reconstruct/reconstruct.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import type { Model, OperatorIndex, TensorIndex } from "../../core/tflite/model.ts";
@@ -66,6 +68,7 @@ export function templateMaker(
   const some: Dataset = { ...data, count: Math.min(data.count, mostCalibrationSamples) };
   const knownLstms = new Map<OperatorIndex, LstmStatistics>();
   let seen: ReadonlyMap<TensorIndex, TensorStatistics> = new Map();
+  let inputs: ReadonlyMap<TensorIndex, TensorRange> = new Map();
   // The first layer's few weights touch everything after it: a byte each is well spent.
   const wide = new Set(layers.filter((l) => l.graph === 0 && isCheapFirst(l)).map((l) => l.op));
   const choose = (op: number): OpChoice => ({
@@ -73,7 +76,7 @@ export function templateMaker(
     weightBits: wide.has(op) ? 8 : weightBits,
   });
   const make = async (
-    calibration: "mse" | "minmax",
+    calibration: "mse" | "moving-average",
     statistics?: ReadonlyMap<TensorIndex, TensorStatistics>,
   ) => {
     const first = statistics === undefined;
@@ -96,7 +99,10 @@ export function templateMaker(
       },
       { ...context, runtime, data: some, knownLstms, ...(statistics === undefined ? {} : { statistics }) },
     );
-    seen = statistics === undefined ? result.statistics : seen;
+    if (first) {
+      seen = result.statistics;
+      inputs = inputRanges(model, result.scales);
+    }
     return result.model;
   };
   return {
@@ -104,7 +110,7 @@ export function templateMaker(
     calibrated: () => make("mse"),
     withRanges: (ranges) => {
       const statistics = new Map(seen);
-      for (const [tensor, { min, max }] of ranges) {
+      for (const [tensor, { min, max }] of [...inputs, ...ranges]) {
         statistics.set(tensor, {
           samples: some.count,
           min,
@@ -115,7 +121,21 @@ export function templateMaker(
           mean: null,
         });
       }
-      return make("minmax", statistics);
+      // This method alone takes ranges as they are.
+      return make("moving-average", statistics);
     },
   };
+}
+
+/** What the model's inputs can hold as the ops read them. */
+function inputRanges(model: Model, scales: ScalePlan): Map<TensorIndex, TensorRange> {
+  const { inputs, operators } = model.subgraphs[0]!;
+  const ranges = new Map<TensorIndex, TensorRange>();
+  operators.forEach((op, o) => {
+    op.inputs.forEach((t, slot) => {
+      const format = inputs.includes(t) ? scales.read(o, slot) : undefined;
+      if (format !== undefined && format.type !== "float") ranges.set(t, rangeOf(format.params, format.type));
+    });
+  });
+  return ranges;
 }
