@@ -26,7 +26,7 @@ export default function Workbench() {
       <div className={beside ? "workbench with-inspector" : "workbench"}>
         <ModelHead />
         <div className="side">
-          <Later>
+          <Later meanwhile={<div className="panel tree-waits" />}>
             <DecisionTree />
           </Later>
         </div>
@@ -64,8 +64,8 @@ export default function Workbench() {
 }
 
 /** A part that appears in a task of its own, so that none of them holds the page up. */
-function Later({ children }: { readonly children: ReactNode }) {
-  return <Part>{useWhenIdle(true) && children}</Part>;
+function Later({ children, meanwhile }: { readonly children: ReactNode; readonly meanwhile?: ReactNode }) {
+  return <Part fallback={meanwhile}>{useWhenIdle(true) ? children : meanwhile}</Part>;
 }
 
 function useMatches(query: string): boolean {

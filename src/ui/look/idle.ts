@@ -1,7 +1,7 @@
 import { startTransition, useEffect, useRef, useState } from "react";
 
 /** A turn comes at the latest after so many milliseconds, however busy the main thread is. */
-const patience = 500;
+const patience = 250;
 const waiting = new Set<() => void>();
 let asked = false;
 
