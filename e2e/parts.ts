@@ -66,6 +66,10 @@ async function keptIn<T>(page: Page, table: string, read: (all: unknown[]) => T)
 export const keptModel = (page: Page): Promise<KeptModel> =>
   keptIn(page, "models", (all) => (all as KeptModel[])[0] ?? { made: [], recipes: [] });
 
+/** Rows whose files are kept. */
+export const keptVariants = (page: Page): Promise<readonly string[]> =>
+  keptIn(page, "variants", (all) => (all as { facts: { id: string } }[]).map(({ facts }) => facts.id));
+
 /** How many datasets are kept, and the bytes of their files. */
 export const keptDatasets = (page: Page): Promise<{ readonly count: number; readonly bytes: number }> =>
   keptIn(page, "datasetFiles", (all) => {

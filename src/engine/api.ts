@@ -10,7 +10,7 @@ import type { Latency } from "../core/run/latency-statistics.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import type { Step } from "../techniques/pipeline.ts";
 import type { RuleFacts } from "../techniques/rule-facts.ts";
-import type { OpReport, TechniqueWarning } from "../techniques/technique.ts";
+import type { OpReport, TechniqueWarning, TrainedOn } from "../techniques/technique.ts";
 import type { StudioQuestions } from "./questions.ts";
 
 export type { ModelFacts } from "../core/graph/facts.ts";
@@ -102,7 +102,12 @@ export interface VariantFacts {
   readonly unchanged: string | null;
   /** What became of each rule that a person made. */
   readonly rules: readonly RuleFacts[];
+  /** What training saw, where there was any. */
+  readonly trained: TrainedOn | null;
+  /** That its making took. */
   readonly seconds: number;
+  /** When it was made, where its file was kept from then; milliseconds since 1970. */
+  readonly keptSince: number | null;
 }
 
 /** How far one inner tensor of a variant is from the original's on the same samples. */
@@ -211,6 +216,8 @@ export interface DataFacts {
   readonly labelled: boolean;
   readonly classNames: readonly string[] | null;
   readonly source: string;
+  /** The same for the same samples, read in the same way. */
+  readonly fingerprint: string;
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
   readonly findings: readonly {
     readonly code: string;
@@ -259,6 +266,15 @@ export interface StudioApi extends StudioQuestions {
    * after `fidelity` has run it in the runtime and compared it with the original.
    */
   makeVariant(request: VariantRequest, control: JobControl): Promise<Outcome<VariantFacts>>;
+  /**
+   * Takes a file that was made earlier by the same request in place of making it: checked and read as one just made.
+   */
+  takeVariant(
+    request: VariantRequest,
+    file: Blob,
+    facts: VariantFacts,
+    control: JobControl,
+  ): Promise<Outcome<VariantFacts>>;
   gzipSize(id: VariantId): Promise<Outcome<number>>;
   fidelity(id: VariantId, control: JobControl): Promise<Outcome<FidelityFacts>>;
   latency(

@@ -102,7 +102,7 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
 }
 
 /** Reads a file that we wrote. A fault in it is ours, and said as such. */
-function checkedModel(bytes: Uint8Array): Model {
+export function checkedModel(bytes: Uint8Array): Model {
   try {
     verifyFlatbuffer(bytes, { strict: true });
     return readModel(bytes);

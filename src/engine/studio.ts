@@ -2,7 +2,7 @@ import { StatisticsCache } from "../core/calibration/cache.ts";
 import type { DataHost } from "../core/data/content.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { OpenedData } from "../core/data/intake.ts";
-import { modelFacts, weightBytes } from "../core/graph/facts.ts";
+import { modelFacts } from "../core/graph/facts.ts";
 import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
 import {
@@ -45,7 +45,6 @@ import type { StudioHost } from "./host.ts";
 import { keptOps } from "./kept-ops.ts";
 import { measureLatencies, quickLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
-import { variantFileName, variantLabel } from "./naming.ts";
 import { NoiseMeter } from "./noise.ts";
 import { asOutcome } from "./outcomes.ts";
 import { PrecisionLab } from "./precision-lab.ts";
@@ -60,6 +59,7 @@ import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
 import { untrainedSamples } from "./untrained-samples.ts";
+import { keptModel, named, variantFacts } from "./variant-facts.ts";
 
 export { firstSamples } from "./first-samples.ts";
 export { unwrap } from "./outcomes.ts";
@@ -153,24 +153,19 @@ export class Studio {
         frugal,
       });
       signal.throwIfCancelled();
-      this.entries.set(request.id, {
-        model: made.model,
-        bytes: made.bytes,
-        steps: request.steps,
-        trained: made.trained,
-        runnable: null,
-      });
-      return {
-        id: request.id,
-        label: variantLabel(request.steps, request.rules),
-        fileName: variantFileName(this.facts.name, request.steps, request.rules),
-        size: { file: made.bytes.length, gzip: null, weights: weightBytes(made.model) },
-        report: made.report,
-        warnings: made.warnings,
-        unchanged: made.unchanged,
-        rules: made.rules,
-        seconds: (this.host.now() - start) / 1000,
-      };
+      const { model, bytes, trained } = made;
+      this.entries.set(request.id, { model, bytes, steps: request.steps, trained, runnable: null });
+      return variantFacts(this.facts.name, request, made, (this.host.now() - start) / 1000);
+    });
+  }
+
+  /** See StudioApi. */
+  takeVariant(request: VariantRequest, bytes: Uint8Array, facts: VariantFacts): Outcome<VariantFacts> {
+    return this.lookUp(() => {
+      const model = keptModel(bytes, facts);
+      const { trained } = facts;
+      this.entries.set(request.id, { model, bytes, steps: request.steps, trained, runnable: null });
+      return { ...facts, ...named(this.facts.name, request) };
     });
   }
 

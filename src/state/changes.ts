@@ -190,6 +190,12 @@ export const trained =
   (state) =>
     withVariant(id, (variant) => ({ ...variant, training: withTrainEvent(variant.training, event) }))(state);
 
+/** The training behind a file that was kept, as it ended. */
+export const trainingRestored =
+  (id: VariantId, training: TrainingView | null): Change =>
+  (state) =>
+    withVariant(id, (variant) => ({ ...variant, training }))(state);
+
 export const trainingSteered =
   (id: VariantId, steering: TrainingView["steering"]): Change =>
   (state) =>

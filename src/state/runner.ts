@@ -2,10 +2,19 @@
 // another session, or for an earlier making of a variant, are dropped here and nowhere else.
 import { type Outcome, outcomeOfError, type Progress } from "../core/outcome.ts";
 import { type TrainCheckpoint, type TrainEvent, TrainFlag } from "../core/train/events.ts";
-import type { JobControl, LatencyFacts, StudioApi, VariantId } from "../engine/api.ts";
-import { comparingNow, taskMoved, taskOf, taskStopped, trained, trainingSteered } from "./changes.ts";
+import type { JobControl, LatencyFacts, StudioApi, VariantFacts, VariantId } from "../engine/api.ts";
+import {
+  comparingNow,
+  taskMoved,
+  taskOf,
+  taskStopped,
+  trained,
+  trainingRestored,
+  trainingSteered,
+} from "./changes.ts";
 import type { StudioState, Task, Variant, VariantTask } from "./model.ts";
 import { type Job, plan } from "./plan.ts";
+import { dataOf, type Shelf, takeOrMake } from "./shelf.ts";
 import { apply, type StudioStore } from "./store.ts";
 import type { TrainingView } from "./training.ts";
 import { isOriginal } from "./variants.ts";
@@ -28,8 +37,10 @@ export interface Runner {
   cancelAll(): void;
 }
 
-/** What trainings leave behind, so that they can go on later. */
-export interface TrainingDesk {
+/** What trainings leave behind, so that they can go on later, and files of earlier visits. */
+export interface RunnerDesk {
+  /** Null where nothing is kept. */
+  shelf(): Promise<Shelf | null>;
   /** Where the making of this row is to go on; asked once for each making. */
   resume(id: VariantId): TrainCheckpoint | null;
   told(variant: Variant, event: TrainEvent): void;
@@ -39,7 +50,7 @@ export function startRunner(
   store: StudioStore,
   api: StudioApi,
   newFlag: () => Int32Array,
-  desk: TrainingDesk,
+  desk: RunnerDesk,
 ): Runner {
   const running = new Set<RunningJob>();
   let scheduled = false;
@@ -103,7 +114,17 @@ export function startRunner(
       }),
     };
     const resume = job.kind === "make" ? desk.resume(job.id) : null;
-    const outcome = await attempt(api, store.getState(), job, control, resume, (id, facts, baseline) => {
+    const state = store.getState();
+    const make = (id: VariantId): Promise<Outcome<VariantFacts>> => {
+      const variant = find(state, id)!;
+      const { steps, rules } = variant;
+      const onTaken = (training: TrainingView | null): void => {
+        if (current(id)) apply(store, trainingRestored(id, training));
+      };
+      const request = { id, steps, rules, resume };
+      return takeOrMake({ api, shelf: desk.shelf, state, variant, request, control, onTaken });
+    };
+    const outcome = await attempt(api, job, make, control, (id, facts, baseline) => {
       if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));
     });
     const landed = moved.filter(current);
@@ -113,7 +134,17 @@ export function startRunner(
       else if (find(store.getState(), id)?.latency.state === "running")
         apply(store, taskMoved(id, "latency", unmeasured(outcome)));
     }
+    if (job.kind === "make" && landed.length > 0) void put(state, job.id);
     schedule();
+  }
+
+  /** Offers the shelf what was just made, unless samples came or went meanwhile. */
+  async function put(before: StudioState, id: VariantId): Promise<void> {
+    const state = store.getState();
+    const variant = find(state, id);
+    if (variant?.make.state !== "done" || variant.make.value.keptSince !== null) return;
+    if (dataOf(state, variant) !== dataOf(before, variant)) return;
+    (await desk.shelf())?.put(state, variant, variant.make.value);
   }
 
   store.subscribe(schedule);
@@ -149,18 +180,15 @@ type OnLatency = (id: VariantId, facts: LatencyFacts, baseline: LatencyFacts | n
 
 async function attempt(
   api: StudioApi,
-  state: StudioState,
   job: Job,
+  make: (id: VariantId) => Promise<Outcome<VariantFacts>>,
   control: JobControl,
-  resume: TrainCheckpoint | null,
   onLatency: OnLatency,
 ): Promise<Outcome<unknown>> {
   try {
     switch (job.kind) {
-      case "make": {
-        const { steps = [], rules = [] } = find(state, job.id) ?? {};
-        return await api.makeVariant({ id: job.id, steps, rules, resume }, control);
-      }
+      case "make":
+        return await make(job.id);
       case "gzip":
         return await api.gzipSize(job.id);
       case "fidelity":

@@ -21,6 +21,7 @@ import {
 
 import { idle, type Variant, type VariantTask } from "./model.ts";
 import { type Runner, startRunner } from "./runner.ts";
+import type { Shelf } from "./shelf.ts";
 import { apply, type StudioStore } from "./store.ts";
 import type { TrainingView } from "./training.ts";
 import { freeId, idOf, type Made, sameRecipe } from "./variants.ts";
@@ -44,6 +45,8 @@ export class StudioActions {
   source: Blob | null = null;
   /** Follows trainings, e.g. to keep their checkpoints. */
   onTraining: ((variant: Variant, event: TrainEvent) => void) | null = null;
+  /** Files that were kept from earlier visits. */
+  shelf: Promise<Shelf | null> = Promise.resolve(null);
   private readonly resumes = new Map<VariantId, TrainCheckpoint>();
 
   constructor(
@@ -58,6 +61,7 @@ export class StudioActions {
         return checkpoint;
       },
       told: (variant, event) => this.onTraining?.(variant, event),
+      shelf: () => this.shelf,
     });
     void api.environment().then(
       (environment) => apply(store, environmentKnown(environment)),

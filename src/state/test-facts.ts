@@ -35,7 +35,9 @@ export const fakeVariant = (id: string, file = 4_000_000): VariantFacts => ({
   warnings: [],
   unchanged: null,
   rules: [],
+  trained: null,
   seconds: 0.2,
+  keptSince: null,
 });
 
 export const fakeMade = (id: string, file?: number): Task<VariantFacts> => ({
@@ -58,6 +60,7 @@ export const fakeData: DataSummary = {
   labelled: true,
   classNames: null,
   source: "500 pictures",
+  fingerprint: "d1",
   skipped: [],
   findings: [],
   preprocessing: [],

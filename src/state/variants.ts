@@ -155,7 +155,9 @@ export function firstVariants(model: ModelFacts): Variant[] {
         warnings: [],
         unchanged: null,
         rules: [],
+        trained: null,
         seconds: 0,
+        keptSince: null,
       },
     },
   };

@@ -33,6 +33,10 @@ followModel(store, async (fingerprint) => {
 const stopWaiting = store.subscribe((now) => {
   if (now.model === null) return;
   stopWaiting();
+  studio.shelf = import("../state/persist/shelf.ts").then(
+    ({ openShelf }) => openShelf(studio),
+    () => null,
+  );
   // In this order: samples are kept with a model that is.
   void Promise.all([import("../state/persist/keep.ts"), import("../state/persist/keep-data.ts")]).then(
     ([{ keepModels }, { keepData }]) => {

@@ -82,6 +82,8 @@ export function connectStudio(
     closeData: () => connection.engine.closeData(epoch),
     makeVariant: (request, control) =>
       job(control, (engine, message) => engine.makeVariant(message, request)),
+    takeVariant: (request, file, facts, control) =>
+      job(control, (engine, message) => engine.takeVariant(message, request, file, facts)),
     gzipSize: (id) => ask((engine) => engine.gzipSize(epoch, id)),
     fidelity: (id, control) => job(control, (engine, message) => engine.fidelity(message, id)),
     accuracy: (id, control) => job(control, (engine, message) => engine.accuracy(message, id)),

@@ -127,6 +127,18 @@ export class EngineService {
     return this.work(message, (studio, control) => studio.makeVariant(request, control));
   }
 
+  takeVariant(
+    message: JobMessage,
+    request: VariantRequest,
+    file: Blob,
+    facts: VariantFacts,
+  ): Promise<Outcome<VariantFacts>> {
+    return this.work(message, async (studio) => {
+      const bytes = await readIntoShared(file, this.host.kernels.allocate);
+      return studio.takeVariant(request, bytes, facts);
+    });
+  }
+
   gzipSize(epoch: number, id: VariantId): Promise<Outcome<number>> {
     return this.forModel(epoch, (studio) => studio.gzipSize(id));
   }

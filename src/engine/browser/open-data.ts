@@ -26,6 +26,7 @@ export async function openDataForStudio(
     labelled: dataset.labels !== null || (dataset.targets ?? null) !== null,
     classNames: dataset.classNames,
     source: dataset.provenance.description,
+    fingerprint: dataset.fingerprint,
     skipped: dataset.skipped,
     findings,
     preprocessing: source.inputs.flatMap(({ input, preprocess }) =>

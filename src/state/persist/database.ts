@@ -20,6 +20,8 @@ import { recipeActions } from "../../core/recipe/recipe.ts";
 import type { Recipe } from "../../core/report/recipe.ts";
 import { type TargetId, targetIds } from "../../core/targets/target.ts";
 import type { TrainCheckpoint } from "../../core/train/events.ts";
+import type { VariantFacts } from "../../engine/api.ts";
+import type { TrainingView } from "../training.ts";
 
 const stepSchema = object({
   technique: string(),
@@ -115,6 +117,8 @@ interface Schema extends DBSchema {
   models: { key: string; value: KeptModel };
   files: { key: string; value: Blob };
   runs: { key: string; value: KeptRun };
+  variants: { key: string; value: KeptVariant };
+  variantFiles: { key: string; value: Blob };
   datasets: { key: string; value: KeptDataset };
   datasetFiles: { key: string; value: Blob };
 }
@@ -128,6 +132,22 @@ export interface KeptDataset {
     /** Milliseconds since 1970; 0 where it is not known. */
     readonly modified: number;
   }[];
+}
+
+/** A variant that took long, with what was known when it was made. Its file lies beside. */
+export interface KeptVariant {
+  /** See `variantKey`. */
+  readonly key: string;
+  /** Of the model. */
+  readonly fingerprint: string;
+  /** Of its file. */
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly saved: number;
+  /** The opening of the model in which it was made; other openings take it. */
+  readonly opening: string;
+  readonly facts: VariantFacts;
+  readonly training: TrainingView | null;
 }
 
 /** A training that did not come to its end, as it stood after its last whole epoch. */
@@ -148,18 +168,22 @@ export interface KeptRun {
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
 export function database(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>("tflite-studio", 3, {
+  opened ??= openDB<Schema>("tflite-studio", 4, {
     upgrade(db, version) {
       if (version < 1) {
         db.createObjectStore("models", { keyPath: "fingerprint" });
         db.createObjectStore("files");
       }
-      // Trainings had copies of their samples of their own.
-      for (const name of ["runs", "runData"])
-        if (db.objectStoreNames.contains(name as "runs")) db.deleteObjectStore(name as "runs");
-      db.createObjectStore("runs", { keyPath: "key" });
-      db.createObjectStore("datasets", { keyPath: "key" });
-      db.createObjectStore("datasetFiles");
+      if (version < 3) {
+        // Trainings had copies of their samples of their own.
+        for (const name of ["runs", "runData"])
+          if (db.objectStoreNames.contains(name as "runs")) db.deleteObjectStore(name as "runs");
+        db.createObjectStore("runs", { keyPath: "key" });
+        db.createObjectStore("datasets", { keyPath: "key" });
+        db.createObjectStore("datasetFiles");
+      }
+      db.createObjectStore("variants", { keyPath: "key" });
+      db.createObjectStore("variantFiles");
     },
     // A page of a newer version, in another tab, waits for this one to let go.
     blocking(_now, _wanted, event) {
@@ -209,11 +233,18 @@ export async function changeKept(fingerprint: string, change: (kept: KeptModel) 
   await transaction.done;
 }
 
+/** Deletes models with the files that were made from them. */
 export async function dropKept(fingerprints: readonly string[]): Promise<void> {
-  const transaction = (await database()).transaction(["models", "files"], "readwrite");
+  const stores = ["models", "files", "variants", "variantFiles"] as const;
+  const transaction = (await database()).transaction(stores, "readwrite");
   for (const key of fingerprints) {
     void transaction.objectStore("models").delete(key);
     void transaction.objectStore("files").delete(key);
+  }
+  for (const { key, fingerprint } of await transaction.objectStore("variants").getAll()) {
+    if (!fingerprints.includes(fingerprint)) continue;
+    void transaction.objectStore("variants").delete(key);
+    void transaction.objectStore("variantFiles").delete(key);
   }
   await transaction.done;
   await dropUnusedDatasets();

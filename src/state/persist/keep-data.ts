@@ -11,6 +11,7 @@ import { datasetBytes, datasetKey, hasDataset, writeDataset } from "./dataset-st
 import { inTurn } from "./in-turn.ts";
 import { mostDataBytes, roomNow, toFree } from "./room.ts";
 import { keptRuns } from "./run-store.ts";
+import { dropVariants, keptVariants } from "./variant-store.ts";
 
 /** Samples of the open model that are in storage; null where none are. */
 export const keptData = createStore<{ readonly data: KeptData | null }>(() => ({ data: null }));
@@ -90,8 +91,9 @@ async function keep(
 async function makeRoom(others: readonly KeptModel[], bytes: number): Promise<string | null> {
   if (bytes > mostDataBytes) return tooLarge(bytes);
   const held = new Set((await keptRuns()).flatMap((run) => run.data?.key ?? []));
-  const freed = toFree(others, { bytes, kind: "data", held }, await roomNow());
+  const freed = toFree(others, { bytes, kind: "data", held }, await roomNow(), await keptVariants());
   if (freed === null) return tooLittle(bytes);
+  if (freed.variants.length > 0) await dropVariants(freed.variants);
   for (const other of freed.data) await setData(other, null);
   await dropUnusedDatasets();
   return null;

@@ -11,6 +11,7 @@ import { inTurn } from "./in-turn.ts";
 import { recipeKey } from "./recipe-key.ts";
 import { roomNow, toFree } from "./room.ts";
 import { keptRuns } from "./run-store.ts";
+import { dropVariants, keptVariants } from "./variant-store.ts";
 
 const interval = 1500;
 
@@ -69,7 +70,8 @@ async function keepOpened(studio: StudioActions, state: StudioState): Promise<vo
     const others = kept.filter((other) => other !== earlier);
     const held = new Set((await keptRuns()).flatMap(({ data }) => data?.key ?? []));
     const bytes = earlier ? 0 : source.size;
-    const freed = toFree(others, { bytes, kind: "model", held }, await roomNow());
+    const made = await keptVariants();
+    const freed = toFree(others, { bytes, kind: "model", held }, await roomNow(), made);
     if (freed === null) {
       say(
         studio,
@@ -77,6 +79,7 @@ async function keepOpened(studio: StudioActions, state: StudioState): Promise<vo
       );
       return;
     }
+    if (freed.variants.length > 0) await dropVariants(freed.variants);
     for (const other of freed.data) await changeKept(other, (model) => ({ ...model, data: null }));
     if (freed.models.length + freed.data.length > 0) await dropKept(freed.models);
     await keepModel(recordOf(state, Date.now(), earlier), source);

@@ -19,7 +19,7 @@ const kept = (
 });
 const model = (bytes: number) => ({ bytes, kind: "model" }) as const;
 const data = (bytes: number) => ({ bytes, kind: "data" }) as const;
-const nothing = { data: [], models: [] };
+const nothing = { variants: [], data: [], models: [] };
 
 describe("room for kept models", () => {
   const two = [kept("new", 30, 2), kept("old", 20, 1)];
@@ -30,8 +30,16 @@ describe("room for kept models", () => {
   });
 
   it("drops the oldest first, no more than needed", () => {
-    expect(toFree(two, model(40), { usage: 50, quota: 100 })).toEqual({ data: [], models: ["old"] });
-    expect(toFree(two, model(60), { usage: 50, quota: 100 })).toEqual({ data: [], models: ["old", "new"] });
+    expect(toFree(two, model(40), { usage: 50, quota: 100 })).toEqual({
+      variants: [],
+      data: [],
+      models: ["old"],
+    });
+    expect(toFree(two, model(60), { usage: 50, quota: 100 })).toEqual({
+      variants: [],
+      data: [],
+      models: ["old", "new"],
+    });
   });
 
   it("gives up on a file that never fits", () => {
@@ -41,8 +49,43 @@ describe("room for kept models", () => {
 
   it("keeps at most twenty", () => {
     const many = Array.from({ length: 20 }, (_, i) => kept(`m${i}`, 1, i));
-    expect(toFree(many, model(1), null)).toEqual({ data: [], models: ["m0"] });
+    expect(toFree(many, model(1), null)).toEqual({ variants: [], data: [], models: ["m0"] });
     expect(toFree(many, data(1), null)).toEqual(nothing);
+  });
+});
+
+describe("room for variants", () => {
+  const made = (key: string, bytes: number, saved: number) => ({ key, bytes, saved });
+  const three = [made("c", 10, 3), made("a", 20, 1), made("b", 30, 2)];
+  const variant = (bytes: number) => ({ bytes, kind: "variant" }) as const;
+  const kept2 = [kept("new", 10, 2, ["d", 30]), kept("old", 10, 1)];
+
+  it("drops other variants, the oldest first, and neither samples nor models", () => {
+    expect(toFree(kept2, variant(40), { usage: 110, quota: 200 }, three)).toEqual(nothing);
+    expect(toFree(kept2, variant(60), { usage: 110, quota: 200 }, three)).toEqual({
+      ...nothing,
+      variants: ["a"],
+    });
+    expect(toFree(kept2, variant(120), { usage: 110, quota: 200 }, three)).toBeNull();
+  });
+
+  it("keeps them within a size and a number of their own, whatever room there is", () => {
+    expect(toFree(kept2, variant(1e9 - 41), null, three)?.variants).toEqual(["a"]);
+    expect(toFree(kept2, variant(1e9 + 1), null, [])).toBeNull();
+    const many = Array.from({ length: 48 }, (_, i) => made(`v${i}`, 1, i));
+    expect(toFree(kept2, variant(1), null, many)?.variants).toEqual(["v0"]);
+  });
+
+  it("lets them go before samples and models", () => {
+    expect(toFree(kept2, data(80), { usage: 110, quota: 200 }, three)).toEqual({
+      ...nothing,
+      variants: ["a", "b"],
+    });
+    expect(toFree(kept2, model(120), { usage: 110, quota: 200 }, three)).toEqual({
+      variants: ["a", "b", "c"],
+      data: ["new"],
+      models: [],
+    });
   });
 });
 
@@ -55,16 +98,20 @@ describe("room for samples", () => {
   ];
 
   it("counts what several models share once", () => {
-    expect(keptBytes(owners)).toBe(90);
+    expect(keptBytes(owners, [])).toBe(90);
   });
 
   it("drops other samples, never models", () => {
-    expect(toFree(owners, data(80), room)).toEqual({ data: ["middle"], models: [] });
+    expect(toFree(owners, data(80), room)).toEqual({ variants: [], data: ["middle"], models: [] });
     expect(toFree(owners, data(121), room)).toBeNull();
   });
 
   it("drops shared samples from all their owners", () => {
-    expect(toFree(owners, data(120), room)).toEqual({ data: ["new", "middle", "old"], models: [] });
+    expect(toFree(owners, data(120), room)).toEqual({
+      variants: [],
+      data: ["new", "middle", "old"],
+      models: [],
+    });
   });
 
   it("leaves those of a training alone", () => {
@@ -72,7 +119,15 @@ describe("room for samples", () => {
   });
 
   it("lets samples go before models", () => {
-    expect(toFree(owners, model(120), room)).toEqual({ data: ["new", "middle", "old"], models: [] });
-    expect(toFree(owners, model(125), room)).toEqual({ data: ["new", "middle"], models: ["old"] });
+    expect(toFree(owners, model(120), room)).toEqual({
+      variants: [],
+      data: ["new", "middle", "old"],
+      models: [],
+    });
+    expect(toFree(owners, model(125), room)).toEqual({
+      variants: [],
+      data: ["new", "middle"],
+      models: ["old"],
+    });
   });
 });

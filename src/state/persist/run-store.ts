@@ -1,5 +1,8 @@
 // Trainings that did not come to their end, kept in IndexedDB so that they go on after a reload.
-import { database, dropUnusedDatasets, type KeptRun } from "./database.ts";
+import { database, dropUnusedDatasets, type KeptRecipe, type KeptRun } from "./database.ts";
+
+export const runKey = (fingerprint: string, { steps, rules }: Pick<KeptRecipe, "steps" | "rules">): string =>
+  JSON.stringify([fingerprint, steps, rules]);
 
 /** Newest first. */
 export async function keptRuns(): Promise<KeptRun[]> {

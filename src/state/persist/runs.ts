@@ -10,7 +10,7 @@ import { labelOf } from "../variants.ts";
 import { type KeptRun, keptFile } from "./database.ts";
 import { datasetKey, hasDataset, keptFiles } from "./dataset-store.ts";
 import { inTurn } from "./in-turn.ts";
-import { dropRuns, keepRun, keptRuns } from "./run-store.ts";
+import { dropRuns, keepRun, keptRuns, runKey } from "./run-store.ts";
 
 export const unfinished = createStore<{ readonly runs: readonly KeptRun[] }>(() => ({ runs: [] }));
 
@@ -18,9 +18,6 @@ export const unfinished = createStore<{ readonly runs: readonly KeptRun[] }>(() 
 export async function refreshRuns(): Promise<void> {
   unfinished.setState({ runs: await keptRuns().catch(() => []) });
 }
-
-export const runKey = (fingerprint: string, { steps, rules }: Pick<Variant, "steps" | "rules">): string =>
-  JSON.stringify([fingerprint, steps, rules]);
 
 /** Follows the studio's trainings from now on. */
 export function keepTrainings(studio: StudioActions): void {

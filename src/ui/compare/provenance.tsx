@@ -6,12 +6,19 @@ import type {
   FidelityFacts,
   LatencyFacts,
   LatencyFigure,
+  VariantFacts,
 } from "../../engine/api.ts";
 import { headline, type Row, worstOutput } from "../../state/rows.ts";
-import { decibels, exactBytes, milliseconds, percent, points } from "../look/format.ts";
+import { decibels, exactBytes, milliseconds, moment, percent, points } from "../look/format.ts";
 
 export const sizeTip = (value: number, ratio: number | null): string =>
   `${exactBytes(value)}${ratio === null ? "" : `, ${percent(ratio)} of the original`}. The file as you would download it.`;
+
+/** How long the making took, and whether the file is from an earlier visit. */
+export const makingTip = ({ seconds, keptSince }: VariantFacts): string =>
+  keptSince === null
+    ? milliseconds(seconds * 1000)
+    : `Kept from your visit of ${moment(keptSince)}, made in ${milliseconds(seconds * 1000)}`;
 
 /** Of files whose weights are pruned or clustered. */
 export const structureNote =

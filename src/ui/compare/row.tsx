@@ -22,6 +22,7 @@ import {
   latencyLines,
   latencyNoise,
   latencySpread,
+  makingTip,
   saysAsLong,
   sizeTip,
   structureNote,
@@ -100,9 +101,14 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
                 {...common}
                 cell={row.size}
                 main={bytes}
-                tip={(value) =>
-                  `${sizeTip(value, ratioOf(row.size))}${saysAsLong(row) ? ` ${structureNote}` : ""}`
-                }
+                tip={(value) => (
+                  <Lines
+                    lines={[
+                      `${sizeTip(value, ratioOf(row.size))}${saysAsLong(row) ? ` ${structureNote}` : ""}`,
+                      ...((row.facts?.keptSince ?? null) === null ? [] : [`${makingTip(row.facts!)}.`]),
+                    ]}
+                  />
+                )}
               />
             </td>
             <td data-label="Gzip">

@@ -92,10 +92,12 @@ export function fakeStudio(pace = 1): StudioApi {
         source: "fashion-images-idx3-ubyte.gz, 28×28",
         skipped: [],
         findings: [{ code: "x", severity: "info", message: "Ranges have converged after 320 samples." }],
+        fingerprint: "d1",
         preprocessing: [{ setting: "Range", value: "0 to 1", reason: "as the first layers expect" }],
         previews: [],
       })),
     closeData: async () => {},
+    takeVariant: async (_request, _file, facts) => done(facts),
     makeVariant: (request: VariantRequest, control) =>
       request.id === "qat"
         ? work(300, control, () => null).then(() => ({

@@ -7,6 +7,7 @@ import {
   fidelityLines,
   gzipTip,
   Lines,
+  makingTip,
   saysAsLong,
   sizeTip,
   structureNote,
@@ -45,7 +46,7 @@ export function FigureList({ row }: { readonly row: Row }) {
         {row.expected && <Entry term="Expected size">{row.expected}</Entry>}
         {row.hardware && <Entry term="Runs on">{row.hardware}</Entry>}
         {row.facts && row.family !== "original" && (
-          <Entry term="Made in">{row.facts.seconds.toFixed(2)} s</Entry>
+          <Entry term={row.facts.keptSince === null ? "Made in" : "Made"}>{makingTip(row.facts)}</Entry>
         )}
       </dl>
     </>

@@ -58,3 +58,7 @@ export function count(value: number): string {
 /** `1×224×224×3 float32`. */
 export const port = (shape: readonly number[], type: string): string =>
   `${shape.length === 0 ? "scalar" : shape.map((n) => (n < 0 ? "?" : n)).join("×")} ${type.toLowerCase()}`;
+
+/** `Nov 28, 2026, 2:30 PM`, of milliseconds since 1970. */
+export const moment = (time: number): string =>
+  new Date(time).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });

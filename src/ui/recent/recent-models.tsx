@@ -4,21 +4,23 @@ import { thousands } from "../../core/thousands.ts";
 import type { KeptModel } from "../../state/persist/database.ts";
 import { forget, recent, refreshRecent, reopen } from "../../state/persist/recent.ts";
 import { keptBytes } from "../../state/persist/room.ts";
-import { bytes } from "../look/format.ts";
+import { bytes, moment } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
 import "./recent.css";
 
 /** Models of earlier visits, open again at a click; nothing where there are none or storage is denied. */
 export default function RecentModels() {
-  const models = useStore(recent, (state) => state.models);
+  const { models, variants } = useStore(recent);
   useEffect(() => void refreshRecent(), []);
   if (models.length === 0) return null;
   return (
     <section className="recent" aria-labelledby="recent-title">
       <div className="recent-head">
         <h2 id="recent-title">Recent models</h2>
-        <span className="dim small">{bytes(keptBytes(models))} in this browser's storage, nowhere else</span>
+        <span className="dim small">
+          {bytes(keptBytes(models, variants))} in this browser's storage, nowhere else
+        </span>
         <button
           type="button"
           className="button quiet"
@@ -48,7 +50,7 @@ function RecentModel({ model }: { readonly model: KeptModel }) {
       <button type="button" className="recent-open" onClick={() => void reopen(studio, model)}>
         <strong>{name}</strong>
         <span className="dim small">
-          {bytes(size)} · opened {when(opened)}
+          {bytes(size)} · opened {moment(opened)}
           {data && ` · with ${samples(data.count)}, ${bytes(data.bytes)}`}
           {smallest &&
             ` · earlier: ${made.length} ${made.length === 1 ? "variant" : "variants"}, smallest ${bytes(smallest.bytes)} (${smallest.label})`}
@@ -67,6 +69,3 @@ function RecentModel({ model }: { readonly model: KeptModel }) {
 }
 
 const samples = (count: number): string => `${thousands(count)} ${count === 1 ? "sample" : "samples"}`;
-
-const when = (time: number): string =>
-  new Date(time).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });

@@ -1,7 +1,8 @@
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { KeptRun } from "../../state/persist/database.ts";
-import { continueRun, discardRun, refreshRuns, runKey, unfinished } from "../../state/persist/runs.ts";
+import { runKey } from "../../state/persist/run-store.ts";
+import { continueRun, discardRun, refreshRuns, unfinished } from "../../state/persist/runs.ts";
 import { score } from "../../state/training.ts";
 import { percent } from "../look/format.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
