@@ -1,6 +1,5 @@
 // The open model, the chosen variant and the answers stand in the address, so that back and reload work.
 import { isTargetId, type TargetId } from "../core/targets/target.ts";
-import { detailOpened, selected, targetChosen } from "../state/changes.ts";
 import type { StudioState } from "../state/model.ts";
 import { apply, type StudioStore } from "../state/store.ts";
 
@@ -42,42 +41,61 @@ export function writeAddress({ model, selected: variant, detail, answers, target
   return text === "" ? "" : `#${text}`;
 }
 
-/** Keeps address and state the same, each following the other; the model is opened by `followModel`. */
-export function followAddress(store: StudioStore): void {
-  const take = () => {
+/**
+ * Keeps address and state the same, each following the other. Going back to another model opens that one, with the row
+ * that was chosen there; where it cannot be opened, the address is again that of the model that is open.
+ */
+export function followAddress(store: StudioStore, open: (fingerprint: string) => Promise<void>): void {
+  /** A model of the address is on its way. Nothing is written until then, so that the way forward stays. */
+  let leading = false;
+  const show = (otherwise: TargetId | null = null): void => {
     const { variant, detail, answers, target } = readAddress(location.hash);
-    apply(store, (state) => ({ ...state, answers, target, detail }), selected(variant));
+    apply(store, (state) => {
+      const known = state.variants.some(({ id }) => id === variant);
+      return { ...state, answers, target: target ?? otherwise, detail, selected: known ? variant : null };
+    });
   };
-  take();
-  if (store.getState().target === null) apply(store, targetChosen(rememberedTarget()));
-  window.addEventListener("popstate", take);
-  window.addEventListener("hashchange", take);
+  const take = async (otherwise?: TargetId | null): Promise<void> => {
+    if (leading) return;
+    leading = true;
+    const before = store.getState().model;
+    let failed = false;
+    for (let wanted = modelToOpen(store); wanted !== null && !failed; wanted = modelToOpen(store)) {
+      await open(wanted).catch(() => {});
+      failed = modelToOpen(store) === wanted;
+    }
+    if (!failed) show(otherwise);
+    leading = false;
+    const { model } = store.getState();
+    // Another file was opened meanwhile: that is a step forward from here.
+    if (model !== null) write(store, failed && before !== null && model !== before);
+  };
+  const remembered = rememberedTarget();
+  show(remembered);
+  if (modelToOpen(store) !== null) void take(remembered);
+  for (const event of ["popstate", "hashchange"]) window.addEventListener(event, () => void take());
   store.subscribe((now, before) => {
     if (now.target !== before.target) rememberTarget(now.target);
     const shown = ["model", "selected", "detail", "answers", "target"] as const;
-    if (shown.every((key) => now[key] === before[key])) return;
-    const wanted = writeAddress(now);
-    if (wanted === location.hash) return;
-    const address = wanted || location.pathname + location.search;
+    if (leading || shown.every((key) => now[key] === before[key])) return;
     // There is nothing to go back to before the first model.
-    if (before.model === null) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
+    write(store, before.model !== null);
   });
 }
 
-/** Opens the model of the address, now and whenever a person goes back to one, with the row that was chosen there. */
-export function followModel(store: StudioStore, open: (fingerprint: string) => Promise<void>): void {
-  const take = async () => {
-    const { model, variant, detail } = readAddress(location.hash);
-    const now = store.getState();
-    if (model === null || model === now.model?.fingerprint || now.opening !== null) return;
-    await open(model);
-    const { model: opened, variants } = store.getState();
-    if (opened?.fingerprint === model && variants.some(({ id }) => id === variant))
-      apply(store, selected(variant), detailOpened(detail));
-  };
-  void take();
-  window.addEventListener("popstate", () => void take());
+/** The model of the address, where another one is open. */
+function modelToOpen(store: StudioStore): string | null {
+  const { model } = readAddress(location.hash);
+  return model === store.getState().model?.fingerprint ? null : model;
+}
+
+/** Makes the address that of the state: another entry of the history, or in the place of the present one. */
+function write(store: StudioStore, another: boolean): void {
+  const wanted = writeAddress(store.getState());
+  if (wanted === location.hash) return;
+  const address = wanted || location.pathname + location.search;
+  if (another) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
 }
 
 const targetKey = "target";

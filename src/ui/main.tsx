@@ -8,7 +8,7 @@ import { createRoot } from "react-dom/client";
 import { noticed } from "../state/changes.ts";
 import { apply, createStudioStore } from "../state/store.ts";
 import { StudioActions } from "../state/studio.ts";
-import { followAddress, followModel } from "./address.ts";
+import { followAddress } from "./address.ts";
 import { App } from "./app.tsx";
 import { openEngine } from "./engine.ts";
 import { showTheme } from "./shell/theme.tsx";
@@ -25,8 +25,7 @@ const withRecipe = () => {
 };
 withRecipe();
 window.addEventListener("hashchange", withRecipe);
-followAddress(store);
-followModel(store, async (fingerprint) => {
+followAddress(store, async (fingerprint) => {
   const { reopenByFingerprint } = await import("../state/persist/recent.ts");
   await reopenByFingerprint(studio, fingerprint);
 });
