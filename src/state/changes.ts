@@ -66,24 +66,32 @@ export const noticeDismissed =
 
 /**
  * A new dataset: what was calibrated on another one is made again, everything is measured again. What would come out
- * better with it, or takes training, is offered (`selectOutdated`).
+ * better with it, or takes training, is offered (`selectOutdated`). What was made with the same samples stays.
  */
 export const dataChanged =
   (data: Task<DataSummary>): Change =>
-  (state) => ({
-    ...state,
-    data,
-    dataRun: state.dataRun + (data.state === "done" ? 1 : 0),
-    variants:
-      data.state === "running"
-        ? state.variants
-        : state.variants.map((variant) => {
-            if (data.state === "done" && startsWithData(variant)) return remade(variant);
-            if (data.state === "done" && followsData(variant) && variant.make.state === "done")
-              return remade(variant);
-            return { ...variant, fidelity: idle, accuracy: idle };
-          }),
-  });
+  (state) => {
+    const fingerprint = data.state === "done" ? data.value.fingerprint : null;
+    const same = fingerprint !== null && fingerprint === state.dataSeen;
+    const again = (variant: Variant): boolean => {
+      if (fingerprint === null) return false;
+      const isMade = variant.make.state === "done";
+      if (same && isMade && variant.madeOn === state.dataRun) return false;
+      return startsWithData(variant) || (followsData(variant) && isMade);
+    };
+    return {
+      ...state,
+      data,
+      dataRun: state.dataRun + (fingerprint !== null && !same ? 1 : 0),
+      dataSeen: fingerprint ?? state.dataSeen,
+      variants:
+        data.state === "running"
+          ? state.variants
+          : state.variants.map((variant) =>
+              again(variant) ? remade(variant) : { ...variant, fidelity: idle, accuracy: idle },
+            ),
+    };
+  };
 
 export const dataProgressed =
   (data: Task<DataSummary>): Change =>
@@ -117,25 +125,33 @@ export const removed =
     variants: state.variants.filter((variant) => variant.id !== id),
   });
 
-/** Puts a removed row back where it was. What was at work when it went starts anew. */
+/** A row as it was; what was at work then starts anew. */
+function settled(variant: Variant): Variant {
+  const calm = <T>(task: Task<T>): Task<T> => (task.state === "running" ? idle : task);
+  return {
+    ...variant,
+    make: calm(variant.make),
+    gzip: calm(variant.gzip),
+    fidelity: calm(variant.fidelity),
+    latency: calm(variant.latency),
+    accuracy: calm(variant.accuracy),
+  };
+}
+
+/** Puts a removed row back where it was. */
 export const restored =
   (variant: Variant, place: number, chosen: boolean): Change =>
-  (state) => {
-    const settled = <T>(task: Task<T>): Task<T> => (task.state === "running" ? idle : task);
-    const row: Variant = {
-      ...variant,
-      make: settled(variant.make),
-      gzip: settled(variant.gzip),
-      fidelity: settled(variant.fidelity),
-      latency: settled(variant.latency),
-      accuracy: settled(variant.accuracy),
-    };
-    return {
-      ...state,
-      selected: chosen ? variant.id : state.selected,
-      variants: state.variants.toSpliced(place, 0, row),
-    };
-  };
+  (state) => ({
+    ...state,
+    selected: chosen ? variant.id : state.selected,
+    variants: state.variants.toSpliced(place, 0, settled(variant)),
+  });
+
+/** Gives a row that was not made yet the recipe that it had; what is under way for another one is dropped. */
+export const recipeRestored =
+  (variant: Variant): Change =>
+  (state) =>
+    withVariant(variant.id, ({ run }) => ({ ...settled(variant), run: run + 1 }))(state);
 
 export const selected =
   (id: VariantId | null): Change =>

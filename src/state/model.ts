@@ -84,6 +84,8 @@ export interface StudioState {
   readonly data: Task<DataSummary>;
   /** Grows with each opened dataset, so that rows know which one they were made with. */
   readonly dataRun: number;
+  /** Fingerprint of the last dataset, also once it is removed: the same one again counts as no other. */
+  readonly dataSeen: string | null;
   /** The original first. */
   readonly variants: readonly Variant[];
   readonly notices: readonly Notice[];
@@ -106,6 +108,7 @@ export const emptyState: StudioState = {
   model: null,
   data: idle,
   dataRun: 0,
+  dataSeen: null,
   variants: [],
   notices: [],
   answers: {},

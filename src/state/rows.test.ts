@@ -66,6 +66,7 @@ describe("selectRows", () => {
         taskMoved(id, "fidelity", fakeFidelity)(state),
       );
     const data = dataChanged({ state: "done", value: fakeData });
+    const other = dataChanged({ state: "done", value: { ...fakeData, fingerprint: "d2" } });
     const ran = (state: StudioState, ...ids: string[]): StudioState =>
       ids.reduce((now, id) => taskMoved(id, "fidelity", fakeFidelity)(now), state);
     const offered = (state: StudioState) =>
@@ -78,7 +79,7 @@ describe("selectRows", () => {
     const made = ran(make(askedAgain(["prune"])(first), "prune"), "prune");
     expect(offered(made)).toEqual(["weight-int4"]);
     expect(row(made, "prune").madeWith).toBe("this");
-    const second = ran(data(made), "weight-int4", "prune");
+    const second = ran(other(made), "weight-int4", "prune");
     expect(offered(second)).toEqual(["weight-int4", "prune"]);
     expect(row(second, "prune").madeWith).toBe("other");
   });

@@ -44,6 +44,8 @@ export interface RunnerDesk {
   /** Where the making of this row is to go on; asked once for each making. */
   resume(id: VariantId): TrainCheckpoint | null;
   told(variant: Variant, event: TrainEvent): void;
+  /** Whether this making takes a change back; asked once for each. */
+  isTakenBack(id: VariantId): boolean;
 }
 
 export function startRunner(
@@ -122,7 +124,8 @@ export function startRunner(
         if (current(id)) apply(store, trainingRestored(id, training));
       };
       const request = { id, steps, rules, resume };
-      return takeOrMake({ api, shelf: desk.shelf, state, variant, request, control, onTaken });
+      const takenBack = desk.isTakenBack(id);
+      return takeOrMake({ api, shelf: desk.shelf, state, variant, request, takenBack, control, onTaken });
     };
     const outcome = await attempt(api, job, make, control, (id, facts, baseline) => {
       if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));

@@ -42,6 +42,7 @@ const take = (id: string, api: StudioApi, shelf: Shelf, state = opened(), resume
     variant: state.variants.find((variant) => variant.id === id)!,
     request: { id, steps: [], resume: resume as null },
     control: { cancelFlag: new Int32Array(1), onProgress: () => {} },
+    takenBack: false,
     onTaken: () => {},
   });
 

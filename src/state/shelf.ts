@@ -13,8 +13,11 @@ export interface ShelvedVariant {
 }
 
 export interface Shelf {
-  /** The file of the same recipe, model and samples; null where none is kept. */
-  find(state: StudioState, variant: Variant): Promise<ShelvedVariant | null>;
+  /**
+   * The file of the same recipe, model and samples; null where none is kept. One that was made or taken since the model
+   * was opened is only given where a person takes a change back; asked for otherwise, the row is to be made anew.
+   */
+  find(state: StudioState, variant: Variant, takenBack: boolean): Promise<ShelvedVariant | null>;
   /** Keeps what was just made, where it took long. */
   put(state: StudioState, variant: Variant, facts: VariantFacts): void;
   /** Lets go of a file that turned out to be of no use. */
@@ -35,16 +38,17 @@ interface TakeArgs {
   readonly state: StudioState;
   readonly variant: Variant;
   readonly request: VariantRequest;
+  readonly takenBack: boolean;
   readonly control: JobControl;
   readonly onTaken: (training: TrainingView | null) => void;
 }
 
 /** Takes the kept file of a variant where there is one, else makes it. */
 export async function takeOrMake(args: TakeArgs): Promise<Outcome<VariantFacts>> {
-  const { api, shelf, state, variant, request, control, onTaken } = args;
+  const { api, shelf, state, variant, request, takenBack, control, onTaken } = args;
   const isNew = (request.resume ?? null) === null && mayBeKept(state, variant);
   const open = isNew ? await shelf() : null;
-  const kept = (await open?.find(state, variant).catch(() => null)) ?? null;
+  const kept = (await open?.find(state, variant, takenBack).catch(() => null)) ?? null;
   if (kept === null) return api.makeVariant(request, control);
   const outcome = await api.takeVariant(request, kept.file, kept.facts, control);
   if (outcome.state === "done") onTaken(kept.training);

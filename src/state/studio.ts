@@ -47,6 +47,7 @@ export class StudioActions {
   onTraining: ((variant: Variant, event: TrainEvent) => void) | null = null;
   /** Files that were kept from earlier visits. */
   shelf: Promise<Shelf | null> = Promise.resolve(null);
+  private readonly takenBack = new Set<VariantId>();
   private readonly resumes = new Map<VariantId, TrainCheckpoint>();
 
   constructor(
@@ -62,6 +63,7 @@ export class StudioActions {
       },
       told: (variant, event) => this.onTraining?.(variant, event),
       shelf: () => this.shelf,
+      isTakenBack: (id) => this.takenBack.delete(id),
     });
     void api.environment().then(
       (environment) => apply(store, environmentKnown(environment)),
@@ -164,6 +166,12 @@ export class StudioActions {
   run(id: VariantId, made?: Made): void {
     this.runner.cancel(id, "make");
     apply(this.store, asked(id, made));
+  }
+
+  /** Gives a row its earlier recipe back; a file that was kept of it is taken. */
+  runAsBefore(id: VariantId, made: Made): void {
+    this.takenBack.add(id);
+    this.run(id, made);
   }
 
   /** Makes rows again with the data that is there now. */

@@ -1,10 +1,12 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { done } from "../core/outcome.ts";
 import type { StudioApi } from "../engine/api.ts";
-import { answered, combined, modelOpened } from "./changes.ts";
+import { answered, combined, modelOpened, taskMoved } from "./changes.ts";
+import { idle } from "./model.ts";
 import { apply, createStudioStore } from "./store.ts";
 import { StudioActions } from "./studio.ts";
-import { fakeModel, noAnswers } from "./test-facts.ts";
-import { changeAnswers, did, removeVariant, undoLast, undoStore } from "./undo.ts";
+import { fakeData, fakeMade, fakeModel, noAnswers } from "./test-facts.ts";
+import { changeAnswers, changeRecipe, did, removeData, removeVariant, undoLast, undoStore } from "./undo.ts";
 
 const never = () => new Promise<never>(() => {});
 
@@ -54,6 +56,52 @@ describe("undo", () => {
     expect(studio.store.getState().answers).toEqual({ goal: "size" });
     await undoLast();
     expect(studio.store.getState().answers).toEqual({});
+  });
+
+  it("gives a row that was not made its recipe back, and lets a made one be made as before", async () => {
+    const studio = opened();
+    const row = (id: string) => studio.store.getState().variants.find((variant) => variant.id === id)!;
+    const prune = (sparsity: number) => ({ steps: [{ technique: "prune", options: { sparsity } }] }) as const;
+    changeRecipe(studio, "prune", prune(0.7), "The options");
+    expect(row("prune")).toMatchObject({ ...prune(0.7), wanted: true });
+    expect(undoStore.getState().told?.text).toBe("The options of Pruned were changed");
+    await undoLast();
+    expect(row("prune")).toMatchObject({ steps: [{ options: {} }], wanted: false, make: idle });
+    expect(await undoLast()).toBe(false);
+
+    changeRecipe(studio, "prune", prune(0.7), "The options");
+    apply(studio.store, taskMoved("prune", "make", fakeMade("prune")));
+    changeRecipe(studio, "prune", prune(0.8), "The options");
+    const { run } = row("prune");
+    await undoLast();
+    expect(row("prune")).toMatchObject({ ...prune(0.7), wanted: true, run: run + 1 });
+    // The same again is nothing to take back.
+    changeRecipe(studio, "float16", { steps: row("float16").steps }, "The options");
+    expect(undoStore.getState().stack).toHaveLength(1);
+  });
+
+  it("reads removed samples again in the same way, and what was made with them stays", async () => {
+    const studio = opened();
+    const openData = vi.fn(async () => done({ ...fakeData, previews: [] }));
+    Object.assign(studio.api, { openData, closeData: async () => {} });
+    const files = [{ path: "a.npy", file: new Blob() }];
+    await studio.openData(files, { range: "0..1" });
+    apply(
+      studio.store,
+      taskMoved("int8", "make", { state: "running", progress: null }),
+      taskMoved("int8", "make", fakeMade("int8")),
+    );
+    removeData(studio);
+    expect(studio.store.getState().data.state).toBe("idle");
+    await undoLast();
+    expect(openData).toHaveBeenLastCalledWith(files, { range: "0..1" }, expect.anything());
+    const { data, variants } = studio.store.getState();
+    expect(data.state).toBe("done");
+    expect(variants.find(({ id }) => id === "int8")?.make.state).toBe("done");
+
+    openData.mockResolvedValue(done({ ...fakeData, fingerprint: "d2", previews: [] }));
+    await studio.openData(files);
+    expect(studio.store.getState().variants.find(({ id }) => id === "int8")?.make.state).not.toBe("done");
   });
 
   it("keeps fifty steps", () => {

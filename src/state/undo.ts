@@ -1,9 +1,10 @@
-// What can be taken back: removed rows, forgotten models, changed answers. The newest first, for the page's lifetime.
+// What can be taken back: removed rows and samples, changed recipes and answers, forgotten models. The newest first, for the page's lifetime.
 import { createStore } from "zustand/vanilla";
-import { answersRestored, type Change, restored } from "./changes.ts";
+import { answersRestored, type Change, recipeRestored, restored } from "./changes.ts";
 import { selectRows } from "./rows.ts";
 import { apply } from "./store.ts";
 import type { StudioActions } from "./studio.ts";
+import { type Made, sameRecipe, titleOf } from "./variants.ts";
 
 export interface Undoable {
   readonly id: number;
@@ -55,6 +56,47 @@ export function removeVariant(studio: StudioActions, id: string): void {
     text: `${label} was removed`,
     possible: () => same() && studio.store.getState().variants.every((variant) => variant.id !== id),
     undo: () => apply(studio.store, restored(gone, place, selected === id)),
+  });
+}
+
+/** Makes a row with another recipe, with the way back; `what` was changed, as `The options`. */
+export function changeRecipe(
+  studio: StudioActions,
+  id: string,
+  made: Made,
+  what: string,
+  quiet = false,
+): void {
+  const rowNow = () => studio.store.getState().variants.find((variant) => variant.id === id);
+  const { session } = studio.store.getState();
+  const before = rowNow();
+  studio.run(id, made);
+  if (before === undefined || sameRecipe(before, made)) return;
+  const same = (): boolean => {
+    const row = rowNow();
+    return studio.store.getState().session === session && row !== undefined && sameRecipe(row, made);
+  };
+  const wasMade = before.make.state === "done" || before.make.state === "running";
+  const undo = (): void => {
+    if (wasMade) return studio.runAsBefore(id, before);
+    studio.cancel(id, "make");
+    apply(studio.store, recipeRestored(before));
+  };
+  did({ text: `${what} of ${titleOf(before)} were changed`, possible: same, undo }, quiet);
+}
+
+/** Removes the samples, with the way back: the same files are read again in the same way. */
+export function removeData(studio: StudioActions): void {
+  const { session } = studio.store.getState();
+  const { files, options } = studio.dataSource;
+  studio.closeData();
+  did({
+    text: "The samples were removed",
+    possible: () => {
+      const now = studio.store.getState();
+      return now.session === session && now.data.state === "idle";
+    },
+    undo: () => studio.openData(files, options),
   });
 }
 

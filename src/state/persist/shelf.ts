@@ -24,17 +24,17 @@ const leastSeconds = 5;
 
 export function openShelf(studio: StudioActions): Shelf {
   const visit = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  /** Files are taken once for each opening of their model: asked for again, a row is made anew. */
+  /** Once for each opening of their model. */
   const taken = new Set<string>();
   const openingOf = ({ session }: StudioState): string => `${visit} ${session}`;
   let said = false;
   return {
-    async find(state, variant) {
+    async find(state, variant, takenBack) {
       const key = keyOf(state, variant);
       const mark = `${state.session} ${key}`;
-      if (key === null || taken.has(mark)) return null;
+      if (key === null || (taken.has(mark) && !takenBack)) return null;
       taken.add(mark);
-      if ((await keptVariant(key))?.opening === openingOf(state)) return null;
+      if (!takenBack && (await keptVariant(key))?.opening === openingOf(state)) return null;
       const stored = await storedVariant(key);
       if (stored === undefined) return null;
       const { facts, training, saved } = stored.variant;

@@ -3,6 +3,7 @@ import { thousands } from "../../core/thousands.ts";
 import { noticed } from "../../state/changes.ts";
 import type { DataSummary } from "../../state/model.ts";
 import { apply } from "../../state/store.ts";
+import { removeData } from "../../state/undo.ts";
 import { RemakeAll } from "../compare/row-state.tsx";
 import { Icon } from "../look/icons.tsx";
 import { FileButton } from "../open/file-button.tsx";
@@ -44,7 +45,7 @@ export function DataPanel() {
               >
                 {open ? "Hide details" : "What the model sees"}
               </button>
-              <button type="button" className="button quiet" onClick={() => studio.closeData()}>
+              <button type="button" className="button quiet" onClick={() => removeData(studio)}>
                 Remove
               </button>
             </>

@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Step } from "../../engine/api.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
 import { withOption } from "../../state/steps.ts";
+import { changeRecipe } from "../../state/undo.ts";
 import type { OptionValue, TechniqueId } from "../../techniques/technique.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { OptionField } from "./option-field.tsx";
@@ -11,6 +12,11 @@ export function OptionsPanel({ id }: { readonly id: string }) {
   const studio = useStudio();
   const variant = useStudioState((state) => state.variants.find((v) => v.id === id) ?? null);
   const [steps, setSteps] = useState<readonly Step[]>(variant?.steps ?? []);
+  const recipe = variant?.steps;
+  // Taken back elsewhere, the options are again what they were.
+  useEffect(() => {
+    if (recipe !== undefined) setSteps(recipe);
+  }, [recipe]);
   if (variant === null) return null;
   const set = (technique: TechniqueId, name: string, value: OptionValue) =>
     setSteps((now) => withOption(now, technique, name, value));
@@ -21,7 +27,7 @@ export function OptionsPanel({ id }: { readonly id: string }) {
       className="options"
       onSubmit={(event) => {
         event.preventDefault();
-        studio.run(id, { steps, rules: variant.rules, name: variant.name });
+        changeRecipe(studio, id, { steps, rules: variant.rules, name: variant.name }, "The options");
       }}
     >
       {none && <p className="dim">Nothing to choose: it has one way of working.</p>}

@@ -4,6 +4,7 @@ import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original } from "../../engine/api.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
 import type { Variant } from "../../state/model.ts";
+import { changeRecipe } from "../../state/undo.ts";
 import { needsData } from "../../state/variants.ts";
 import type { RuleFacts } from "../../techniques/rule-facts.ts";
 import {
@@ -86,7 +87,7 @@ export default function RulesPanel({ variant, label, draft, onDraft, onRow }: Pr
             className={changed ? "button filled" : "button"}
             disabled={!changed || empty}
             onClick={() => {
-              studio.run(variant.id, { ...recipe, name: variant.name });
+              changeRecipe(studio, variant.id, { ...recipe, name: variant.name }, "The rules");
               onRow(variant.id);
             }}
           >

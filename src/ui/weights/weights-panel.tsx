@@ -4,6 +4,7 @@ import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
 import { optionOf, withOption } from "../../state/steps.ts";
 import { apply } from "../../state/store.ts";
+import { changeRecipe } from "../../state/undo.ts";
 import { type Made, sameRecipe } from "../../state/variants.ts";
 import { percent } from "../look/format.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
@@ -107,7 +108,7 @@ function useRunSoon(row: Row, made: Made): RunSoon {
     const wanted = pending.current;
     pending.current = null;
     if (wanted !== null && studio.store.getState().session === session)
-      studio.run(row.id, { ...made, steps: wanted });
+      changeRecipe(studio, row.id, { ...made, steps: wanted }, "The options", true);
   };
   const leave = useRef(run);
   leave.current = run;
