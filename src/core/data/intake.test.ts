@@ -58,7 +58,10 @@ describe("pictures", () => {
     expect([...dataset.labels!]).toEqual([0, 1, 0]);
     expect(dataset.classNames).toEqual(["cat", "dog"]);
     expect(dataset.skipped).toEqual([
-      { name: "set/cat/3.png", reason: "set/cat/3.png cannot be decoded: its data is broken." },
+      {
+        name: "set/cat/3.png",
+        reason: "set/cat/3.png cannot be decoded: the file ends before the picture does.",
+      },
     ]);
     const chunk = await dataset.read(0, 2);
     expect(first(chunk, 3)).toEqual([10, 20, 30].map((v) => Math.fround(v / 255)));

@@ -6,6 +6,7 @@ import { type Content, type DataHost, readAll } from "./content.ts";
 import type { DatasetSource, ImageFile } from "./dataset-source.ts";
 import { encodeValues } from "./encode-values.ts";
 import { parseWav } from "./formats/wav.ts";
+import { reachesItsEnd } from "./images/ending.ts";
 import { imageHeader } from "./images/header.ts";
 import type { RgbImage } from "./images/resize.ts";
 import { pictureToInput, sizedPicture } from "./images/to-input.ts";
@@ -45,6 +46,7 @@ export async function decodePicture(host: DataHost, { content, format }: ImageFi
   const bytes = await readAll(host, content, sampleFileLimit);
   const header = imageHeader(bytes, content.name);
   if (header === null || header.format !== format) throw undecodable(content, "its header is broken");
+  if (!reachesItsEnd(bytes, format)) throw undecodable(content, "the file ends before the picture does");
   try {
     const image = await host.decodeImage(bytes, format);
     if (image.width * image.height * 4 !== image.data.length) throw new Error("incomplete pixels");
