@@ -23,6 +23,7 @@ test("two variants: outputs on the same samples, graphs, layers", async ({ page 
   await dialog.getByLabel("Second").selectOption("Dynamic range int8");
   await dialog.getByRole("tab", { name: "Graph" }).click();
   await expect(dialog).toContainText(/\d+ changed/);
+  await dialog.getByRole("radio", { name: "List" }).check();
   await expect(dialog).toContainText(/weights float32 → int8/);
   await dialog.getByRole("tab", { name: "Layers" }).click();
   await expect(dialog.getByRole("img", { name: /^Treemap/ })).toHaveCount(2);
@@ -147,4 +148,76 @@ test("sound of both is drawn as waveforms", async ({ page }) => {
   }
   await page.screenshot({ path: "test-results/versus-waveforms.png" });
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+/** Boxes that both panes show of an op, or of what stands for it; by their upper edge. */
+const tops = (pane: Locator, name: string): Promise<number[]> =>
+  pane
+    .locator(".react-flow__node")
+    .filter({ hasText: name })
+    .evaluateAll((boxes) => boxes.map((box) => Math.round(box.getBoundingClientRect().y)));
+
+test("both graphs are drawn side by side, row by row, and move as one", async ({ page }) => {
+  test.setTimeout(150_000);
+  const net = new NetBuilder([1, 4, 4, 8]);
+  const lengths = [740, 740];
+  let at = net.conv(0, 8);
+  for (const length of lengths) {
+    for (let i = 0; i < length; i++) at = net.op(i % 2 === 0 ? "TANH" : "LOGISTIC", [at], [1, 4, 4, 8], null);
+    at = net.conv(at, 8);
+  }
+  const dialog = await compareInt4(page, "long.tflite", net.finish(at));
+  await dialog.getByRole("tab", { name: "Graph" }).click();
+  const [first, second] = ["Original", "Weight-only int4"].map((name) =>
+    dialog.getByRole("region", { name: `Graph of ${name}` }),
+  ) as [Locator, Locator];
+  // Three convolutions with other weights, what lies between them is folded.
+  for (const pane of [first, second]) {
+    await expect(pane.getByText("= 740 ops alike").first()).toBeVisible({ timeout: 60_000 });
+    await expect(pane.locator(".op-node", { hasText: "CONV_2D" }).first()).toContainText("≠ weights");
+  }
+  await expect(second.locator(".op-node").first()).toContainText("weights int4");
+  expect(await tops(first, "CONV_2D")).toEqual(await tops(second, "CONV_2D"));
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.screenshot({ path: "test-results/versus-drawing.png" });
+  // What is chosen in one is chosen in both, and says what differs.
+  await first.locator(".op-node", { hasText: "CONV_2D" }).first().click();
+  for (const pane of [first, second]) await expect(pane.locator("[data-chosen]")).toHaveCount(1);
+  const details = dialog.getByRole("region", { name: "Details of CONV_2D" });
+  const type = details
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name: /weights type/ }) });
+  await expect(type.getByRole("cell")).toHaveText(["float32", "int4"]);
+  await expect(details.getByRole("rowheader", { name: /options/ })).toHaveCount(0);
+  await details.getByLabel("Show what is alike").check();
+  await expect(details.getByRole("rowheader", { name: /options padding/ })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  // By keyboard: to the fold, into it, and on to the next difference far below.
+  await first.getByRole("application").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(first.locator("[data-chosen]")).toContainText("TANH");
+  await page.keyboard.press("ArrowRight");
+  await expect(dialog.getByRole("status").filter({ hasText: "2 of 3 different" })).toBeVisible();
+  for (const pane of [first, second]) await expect(pane.locator("[data-chosen]")).toContainText("CONV_2D");
+  // Dragging one moves the other; of 1,500 ops only those in sight are in the page.
+  await dialog.getByLabel("Fold what is alike").uncheck();
+  await expect.poll(() => tops(second, "CONV_2D")).toEqual(await tops(first, "CONV_2D"));
+  const before = await tops(second, "CONV_2D");
+  const box = (await first.getByRole("application").boundingBox())!;
+  await page.mouse.move(box.x + 30, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 30, box.y + 100, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => tops(second, "CONV_2D")).not.toEqual(before);
+  expect(await tops(second, "CONV_2D")).toEqual(await tops(first, "CONV_2D"));
+  for (const pane of [first, second])
+    expect(await pane.locator(".react-flow__node").count()).toBeLessThan(60);
+  // The same as a list, and on a narrow screen the list alone.
+  await dialog.getByRole("radio", { name: "List" }).check();
+  // It names the three DEQUANTIZE too, which the drawing tells in the boxes of the ops that read them.
+  await expect(dialog.getByRole("listitem")).toHaveCount(6);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(dialog.getByRole("radio", { name: "List" })).toHaveCount(0);
+  await expect(dialog.getByRole("listitem").filter({ hasText: "weights float32 → int4" })).toHaveCount(3);
 });

@@ -1,11 +1,12 @@
 import { Tooltip } from "radix-ui";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { CombineButton } from "./combine/combine-dialog.tsx";
 import { CompareTable } from "./compare/table.tsx";
 import { DataPanel } from "./data/data-panel.tsx";
 import { Inspector } from "./inspect/inspector.tsx";
 import { useWhenIdle } from "./look/idle.ts";
 import { Part } from "./look/part.tsx";
+import { useMatches } from "./look/use-matches.ts";
 import { CloserLook, DecisionTree, TradeOffs, UnfinishedRuns } from "./parts.ts";
 import { ImportRecipe } from "./rules/import-recipe.tsx";
 import { ModelHead } from "./shell/model-facts.tsx";
@@ -66,15 +67,4 @@ export default function Workbench() {
 /** A part that appears in a task of its own, so that none of them holds the page up. */
 function Later({ children, meanwhile }: { readonly children: ReactNode; readonly meanwhile?: ReactNode }) {
   return <Part fallback={meanwhile}>{useWhenIdle(true) ? children : meanwhile}</Part>;
-}
-
-function useMatches(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const list = matchMedia(query);
-    const update = () => setMatches(list.matches);
-    list.addEventListener("change", update);
-    return () => list.removeEventListener("change", update);
-  }, [query]);
-  return matches;
 }

@@ -1,6 +1,6 @@
-import type { OpView, TensorView } from "../targets/op-view.ts";
-import { opViews } from "../targets/op-view.ts";
+import { type OpView, opViews } from "../targets/op-view.ts";
 import type { Model, OperatorIndex, SubgraphIndex } from "../tflite/model.ts";
+import { differences, type OpChange, type Side, slotName, unpackedFrom } from "./differences.ts";
 
 /** An op of the one model beside its counterpart in the other. */
 export interface AlignedOp {
@@ -11,8 +11,9 @@ export interface AlignedOp {
   readonly opName: string;
   readonly tensor: string;
   readonly status: "same" | "changed" | "removed" | "added";
-  /** What differs, each in a few words, e.g. `weights float32 → int8, 16 scales`. */
-  readonly changes: readonly string[];
+  readonly changes: readonly OpChange[];
+  /** What each input is to the op: `input`, `weights`, `bias`, … */
+  readonly slots: readonly string[];
 }
 
 /**
@@ -23,10 +24,15 @@ export interface AlignedOp {
 export function alignModels(a: Model, b: Model): AlignedOp[] {
   const count = Math.max(a.subgraphs.length, b.subgraphs.length);
   return Array.from({ length: count }, (_, g) => {
-    const left = a.subgraphs[g] === undefined ? [] : opViews(a, a.subgraphs[g], g);
-    const right = b.subgraphs[g] === undefined ? [] : opViews(b, b.subgraphs[g], g);
-    return bestPairs(left, right).map(([x, y]) => row(g, x, y));
+    const [left, right] = [sideOf(a, g), sideOf(b, g)];
+    return bestPairs(left.ops, right.ops).map(([x, y]) => row(g, [left, x], [right, y]));
   }).flat();
+}
+
+function sideOf(model: Model, g: SubgraphIndex): Side & { readonly ops: readonly OpView[] } {
+  const graph = model.subgraphs[g];
+  const ops = graph === undefined ? [] : opViews(model, graph, g);
+  return { model, ops, source: unpackedFrom(ops) };
 }
 
 type Pair = readonly [OpView | null, OpView | null];
@@ -140,9 +146,13 @@ function alignStretch(left: readonly OpView[], right: readonly OpView[]): Pair[]
   return pairs;
 }
 
-function row(subgraph: SubgraphIndex, a: OpView | null, b: OpView | null): AlignedOp {
+function row(
+  subgraph: SubgraphIndex,
+  [left, a]: readonly [Side, OpView | null],
+  [right, b]: readonly [Side, OpView | null],
+): AlignedOp {
   const shown = (a ?? b)!;
-  const changes = a === null || b === null ? [] : differences(a, b);
+  const changes = a === null || b === null ? [] : differences([left, a], [right, b]);
   return {
     subgraph,
     a: a?.op ?? null,
@@ -151,63 +161,6 @@ function row(subgraph: SubgraphIndex, a: OpView | null, b: OpView | null): Align
     tensor: outputName(shown),
     status: a === null ? "added" : b === null ? "removed" : changes.length === 0 ? "same" : "changed",
     changes,
+    slots: shown.inputs.map((_, slot) => slotName(shown, slot)),
   };
-}
-
-const arrow = (before: string, after: string): string => `${before} → ${after}`;
-
-function differences(a: OpView, b: OpView): string[] {
-  const changes: string[] = [];
-  if (a.version !== b.version) changes.push(`version ${arrow(String(a.version), String(b.version))}`);
-  const compare = (
-    what: string,
-    x: TensorView | null | undefined,
-    y: TensorView | null | undefined,
-  ): void => {
-    if (x == null || y == null) {
-      if ((x == null) !== (y == null)) changes.push(`${what} ${x == null ? "added" : "removed"}`);
-      return;
-    }
-    if (x.type !== y.type) changes.push(`${what} ${arrow(typeName(x), typeName(y))}`);
-    else if (x.scales !== y.scales || x.scale !== y.scale || x.zeroPoint !== y.zeroPoint) {
-      changes.push(`${what} scales ${arrow(scaleName(x), scaleName(y))}`);
-    } else if (x.constant && y.constant && !sameBytes(x.bytes, y.bytes)) changes.push(`${what} values`);
-    if (x.shape.join() !== y.shape.join()) {
-      changes.push(`${what} shape ${arrow(`[${x.shape.join(", ")}]`, `[${y.shape.join(", ")}]`)}`);
-    }
-  };
-  const slots = Math.max(a.inputs.length, b.inputs.length);
-  for (let i = 0; i < slots; i++) compare(slotName(a, i), a.inputs[i], b.inputs[i]);
-  for (let i = 0; i < Math.max(a.outputs.length, b.outputs.length); i++) {
-    compare(i === 0 ? "output" : `output ${i}`, a.outputs[i], b.outputs[i]);
-  }
-  return changes;
-}
-
-function slotName(op: OpView, slot: number): string {
-  const input = op.inputs[slot] ?? null;
-  if (input !== null && input === op.weights) return "weights";
-  if (slot === 2 && input?.fixed === true && op.weights !== null) return "bias";
-  return input?.constant === true && input !== op.data
-    ? `constant ${slot}`
-    : slot === 0
-      ? "input"
-      : `input ${slot}`;
-}
-
-const typeName = (t: TensorView): string =>
-  t.scales > 1 ? `${t.type.toLowerCase()} with ${t.scales} scales` : t.type.toLowerCase();
-
-const scaleName = (t: TensorView): string =>
-  t.scales === 0
-    ? "none"
-    : t.scales === 1
-      ? `${t.scale.toPrecision(4)}, zero ${t.zeroPoint}`
-      : String(t.scales);
-
-function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
 import { weightBytes } from "../graph/facts.ts";
 import { mobileNetV2 } from "../networks/mobile.ts";
 import { copyModel } from "../tflite/model.ts";
@@ -25,8 +26,8 @@ describe("aligning", () => {
   test("float with int8: every op has its counterpart and says what changed", () => {
     const rows = alignModels(float, int8);
     expect(rows.every((r) => r.a === r.b)).toBe(true);
-    expect(rows[0]!.changes).toContain("weights float32 → int8 with 16 scales");
-    expect(rows[0]!.changes).toContain("input float32 → int8");
+    expect(rows[0]!.changes).toContainEqual({ part: "weights", text: "float32 → int8 with 16 scales" });
+    expect(rows[0]!.changes).toContainEqual({ part: "input", text: "float32 → int8" });
     expect(rows.filter((r) => r.status === "changed").length).toBe(21);
   });
 
@@ -50,12 +51,27 @@ describe("aligning", () => {
     expect(rows.filter((r) => r.a !== null && r.b !== null).length).toBe(20);
   });
 
+  test("weights are looked at behind what unpacks them, and options are compared", async () => {
+    const rows = alignModels(float, (await applyTechnique(float, "float16")).model);
+    const convolution = rows.find((r) => r.opName === "CONV_2D")!;
+    expect(convolution.status).toBe("changed");
+    expect(convolution.slots).toEqual(["input", "weights", "bias"]);
+    expect(convolution.changes).toContainEqual({ part: "weights", text: "float32 → float16" });
+    const strided = copyModel(float);
+    const options = strided.subgraphs[0]!.operators[2]!.builtinOptions as unknown as { strideW: number };
+    options.strideW += 1;
+    const changed = alignModels(float, strided).filter((r) => r.status === "changed");
+    expect(changed.map(({ changes }) => changes)).toEqual([
+      [{ part: "options", text: `strideW ${options.strideW - 1} → ${options.strideW}` }],
+    ]);
+  });
+
   test("changed values are noticed", () => {
     const pruned = copyModel(float);
     const buffer = pruned.subgraphs[0]!.tensors[pruned.subgraphs[0]!.operators[2]!.inputs[1]!]!.buffer;
     pruned.buffers[buffer] = { outside: false, data: new Uint8Array(pruned.buffers[buffer]!.data!.length) };
     const changed = alignModels(float, pruned).filter((r) => r.status === "changed");
-    expect(changed).toMatchObject([{ a: 2, changes: ["weights values"] }]);
+    expect(changed).toMatchObject([{ a: 2, changes: [{ part: "weights", text: "values" }] }]);
   });
 });
 

@@ -90,7 +90,7 @@ function opView(model: Model, op: Operator, index: OperatorIndex): OpView {
     version: code.version,
     inputs: op.inputs,
     outputs: op.outputs,
-    options: optionList(op, builtinCode(code) === enums.BuiltinOperator.CUSTOM),
+    options: optionsOf(model, op),
   };
 }
 
@@ -105,8 +105,10 @@ const named: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   mode: enums.MirrorPadMode,
 };
 
-function optionList(op: Operator, custom: boolean): { name: string; value: string }[] {
-  if (custom)
+/** The op's settings in words. */
+export function optionsOf(model: Model, op: Operator): { name: string; value: string }[] {
+  const code = model.operatorCodes[op.opcodeIndex];
+  if (code !== undefined && builtinCode(code) === enums.BuiltinOperator.CUSTOM)
     return op.customOptions ? [{ name: "custom options", value: `${op.customOptions.length} bytes` }] : [];
   const table = op.builtinOptions ?? op.builtinOptions2;
   return Object.entries(table ?? {})

@@ -1,20 +1,14 @@
-import {
-  Background,
-  Controls,
-  MiniMap,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  useStore,
-} from "@xyflow/react";
+import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { TensorError } from "../../engine/api.ts";
-import { type Drawing, nodeHeight, nodeWidth } from "./drawing.ts";
-import { errorText, levelNames, levelOf, type Measure } from "./error-level.ts";
+import type { Drawing } from "./drawing.ts";
+import { errorText, levelNames, levelOf, levelSigns, type Measure } from "./error-level.ts";
+import { flowSettings } from "./flow-settings.ts";
 import { ChosenContext, newChosen, OpEdge, type OpEdgeType, OpNode, type OpNodeType } from "./op-node.tsx";
 import type { Layout } from "./quick-layout.ts";
 import type { OpColour } from "./target-level.ts";
+import { useCentred } from "./use-centred.ts";
 
 interface CanvasProps {
   readonly drawing: Drawing;
@@ -47,23 +41,22 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Flow({ drawing, layout, errors, measure, colours, found, selected, onSelect, onMark }: CanvasProps) {
-  const flow = useReactFlow();
-  // The chosen op stays in the middle when its details take room from the canvas.
-  const width = useStore((state) => state.width);
   const nodes = useMemo(
     () =>
       drawing.ops.map((drawn): OpNodeType => {
         const error = errors?.get(drawn.output?.name ?? "");
         const colour = colours?.get(drawn.op.index);
+        const level = colours ? (colour?.level ?? "unknown") : levelOf(error, measure);
         return {
           id: drawn.id,
           type: "op",
           position: layout.places.get(drawn.id) ?? { x: 0, y: 0 },
-          width: nodeWidth,
-          height: nodeHeight,
+          ...layout.box,
           data: {
             drawn,
-            level: colours ? (colour?.level ?? "unknown") : levelOf(error, measure),
+            index: drawn.op.index,
+            level,
+            sign: levelSigns[level],
             text: colours ? (colour?.text ?? "") : error === undefined ? "" : errorText(error, measure),
             title: colour?.title ?? levelNames[levelOf(error, measure)],
             found: found.has(drawn.op.index),
@@ -79,15 +72,7 @@ function Flow({ drawing, layout, errors, measure, colours, found, selected, onSe
       ),
     [drawing, layout],
   );
-  useEffect(() => {
-    const place = selected === null ? undefined : layout.places.get(`${selected}`);
-    if (place === undefined || width === 0) return;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    void flow.setCenter(place.x + nodeWidth / 2, place.y + nodeHeight / 2, {
-      zoom: Math.max(flow.getZoom(), 0.8),
-      duration: still ? 0 : 180,
-    });
-  }, [flow, layout, selected, width]);
+  useCentred(layout, selected === null ? null : `${selected}`);
   const first = layout.places.get(drawing.ops[0]?.id ?? "");
   return (
     <div className="graph-canvas">
@@ -109,25 +94,14 @@ function Flow({ drawing, layout, errors, measure, colours, found, selected, onSe
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onlyRenderVisibleElements
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        minZoom={0.02}
-        maxZoom={2}
+        {...flowSettings}
         defaultViewport={{ x: Math.min(320, innerWidth / 5) - (first?.x ?? 0) * 0.9, y: 24, zoom: 0.9 }}
         onNodeClick={(event, node) => {
           const op = node.data.drawn.op.index;
           if (event.shiftKey || event.ctrlKey || event.metaKey) onMark(op);
           else onSelect(op);
         }}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
         onPaneClick={() => onSelect(null)}
-        proOptions={{ hideAttribution: true }}
       >
         <Background gap={24} size={1} />
         <Controls showInteractive={false} position="bottom-left" />

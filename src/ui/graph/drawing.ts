@@ -2,8 +2,13 @@
 // op's own box, those too that DEQUANTIZE or DENSIFY unpack first.
 import type { OpView, SubgraphView, TensorView } from "../../core/graph/view.ts";
 
-export const nodeWidth = 216;
-export const nodeHeight = 50;
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of an op, where nothing else is said. */
+export const opBox: Box = { width: 216, height: 50 };
 
 export interface DrawnOp {
   readonly id: string;
@@ -11,6 +16,13 @@ export interface DrawnOp {
   /** First output: the name that people know the op by. */
   readonly output: TensorView | null;
   readonly constants: readonly TensorView[];
+}
+
+/** What a layout looks at. */
+export interface Shape {
+  readonly ops: readonly { readonly id: string }[];
+  readonly edges: readonly DrawnEdge[];
+  readonly box?: Box;
 }
 
 export interface DrawnEdge {

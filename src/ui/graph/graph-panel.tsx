@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original, type StudioApi, type TensorError, type VariantId } from "../../engine/api.ts";
+import { Choice } from "../look/choice.tsx";
 import { AssignBar } from "../rules/assign-bar.tsx";
 import { Canvas } from "./canvas.tsx";
 import {
@@ -14,6 +15,7 @@ import {
 } from "./error-level.ts";
 import { ErrorTable, matches } from "./error-table.tsx";
 import { OpInspector } from "./op-inspector.tsx";
+import { SubgraphChoice } from "./subgraph-choice.tsx";
 import { TargetLegend, useTargetColours } from "./target-legend.tsx";
 import { useDrawing, useGraphs } from "./use-graph.ts";
 import "./graph.css";
@@ -84,23 +86,15 @@ export default function GraphPanel(props: GraphPanelProps) {
             </span>
           </form>
         </search>
-        {graphs.state === "done" && graphs.value.length > 1 && (
-          <select
-            className="field"
-            aria-label="Subgraph"
+        {graphs.state === "done" && (
+          <SubgraphChoice
+            names={graphs.value.map(({ name }) => name)}
             value={subgraph}
-            onChange={(event) => {
-              setSubgraph(Number(event.currentTarget.value));
+            onChange={(chosen) => {
+              setSubgraph(chosen);
               onSelectOp(null);
             }}
-          >
-            {graphs.value.map(({ name }, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: subgraphs are known by their place
-              <option key={i} value={i}>
-                {name || `subgraph ${i}`}
-              </option>
-            ))}
-          </select>
+          />
         )}
         {known && (
           <Choice<Measure | "target">
@@ -233,26 +227,5 @@ function Legend({ measure, worst }: { readonly measure: Measure; readonly worst:
         <strong>{worst === 0 ? "none suspect" : `${worst} suspect`}</strong>
       </span>
     </>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly name: string;
-  readonly value: T;
-  readonly options: readonly (readonly [T, string, string])[];
-  readonly onChange: (value: T) => void;
-}
-
-function Choice<T extends string>({ name, value, options, onChange }: ChoiceProps<T>) {
-  return (
-    <fieldset className="segmented">
-      <legend className="sr-only">{name}</legend>
-      {options.map(([id, text, help]) => (
-        <label key={id} title={help}>
-          <input type="radio" name={name} checked={id === value} onChange={() => onChange(id)} />
-          {text}
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 import ELK, { type ELK as Elk, type ElkNode } from "elkjs/lib/elk-api.js";
-import { type Drawing, nodeHeight, nodeWidth } from "./drawing.ts";
+import { opBox, type Shape } from "./drawing.ts";
 import { type Layout, type Point, quickLayout } from "./quick-layout.ts";
 
 /** More ops than this take ELK seconds; they are laid out in one pass instead. */
@@ -18,13 +18,14 @@ function worker(): Worker {
 const patience = 2500;
 
 /** Places for every op: ELK's, from its worker, or the quick ones where those would take long or fail. */
-export async function layOut(drawing: Drawing): Promise<Layout> {
+export async function layOut(drawing: Shape): Promise<Layout> {
   if (drawing.ops.length > mostForElk || drawing.ops.length === 0) return quickLayout(drawing);
   const late = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
   return (await Promise.race([thorough(drawing), late])) ?? quickLayout(drawing);
 }
 
-async function thorough(drawing: Drawing): Promise<Layout | null> {
+async function thorough(drawing: Shape): Promise<Layout | null> {
+  const box = drawing.box ?? opBox;
   try {
     elk ??= new ELK({ workerFactory: worker });
     const root: ElkNode = await elk.layout({
@@ -38,7 +39,7 @@ async function thorough(drawing: Drawing): Promise<Layout | null> {
         "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
         "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
       },
-      children: drawing.ops.map(({ id }) => ({ id, width: nodeWidth, height: nodeHeight })),
+      children: drawing.ops.map(({ id }) => ({ id, ...box })),
       edges: drawing.edges.map(({ id, source, target }) => ({ id, sources: [source], targets: [target] })),
     });
     const places = new Map(root.children?.map(({ id, x = 0, y = 0 }) => [id, { x, y }]));
@@ -49,7 +50,7 @@ async function thorough(drawing: Drawing): Promise<Layout | null> {
         return [[id, [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]]];
       }),
     );
-    return { places, routes };
+    return { places, routes, box };
   } catch {
     return null;
   }

@@ -10,6 +10,7 @@ import {
 import { bytes, port } from "../look/format.ts";
 import { constantsOf } from "./drawing.ts";
 import { errorText, levelNames, levelOf, levelSigns, measureNames, measures } from "./error-level.ts";
+import { quantizationText } from "./quantization-text.ts";
 import { ValueHistogram } from "./value-histogram.tsx";
 
 const Help = lazy(() => import("../help/help.tsx"));
@@ -145,11 +146,6 @@ function Tensors({
     </div>
   );
 }
-
-const quantizationText = (q: NonNullable<TensorView["quantization"]>): string =>
-  q.scales > 1
-    ? `${q.scales} scales along axis ${q.axis}, the first ${q.firstScale.toPrecision(4)}`
-    : `scale ${q.firstScale.toPrecision(4)}, zero point ${q.firstZeroPoint}`;
 
 const extremes: Readonly<Record<string, readonly [number, number]>> = {
   int8: [-128, 127],

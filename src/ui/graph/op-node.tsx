@@ -11,18 +11,23 @@ import { createContext, memo, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { port } from "../look/format.ts";
-import { type DrawnOp, nodeHeight, nodeWidth } from "./drawing.ts";
-import { type Level, levelSigns } from "./error-level.ts";
+import { type DrawnOp, opBox } from "./drawing.ts";
 import type { Point } from "./quick-layout.ts";
 
 export type OpNodeType = Node<
   {
     readonly drawn: DrawnOp;
-    readonly level: Level;
+    /** What the box is chosen and marked by. */
+    readonly index: number;
+    /** Names the colour; the sign says the same. */
+    readonly level: string;
+    readonly sign: string;
     readonly text: string;
     /** More about the text, on hover. */
     readonly title: string;
     readonly found: boolean;
+    /** About its weights, in place of the number of its constants. */
+    readonly weights?: string;
   },
   "op"
 >;
@@ -38,10 +43,11 @@ export const ChosenContext = createContext(newChosen());
 
 /** An op with what it makes; its constants are a number in its corner. */
 export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
-  const { drawn, level, text, title, found } = data;
-  const chosen = useStore(useContext(ChosenContext), ({ op }) => op === drawn.op.index);
-  const marked = useStore(useContext(ChosenContext), (state) => state.marked.has(drawn.op.index));
-  const weights = drawn.constants.length;
+  const { drawn, index, level, sign, text, title, found } = data;
+  const chosen = useStore(useContext(ChosenContext), ({ op }) => op === index);
+  const marked = useStore(useContext(ChosenContext), (state) => state.marked.has(index));
+  const count = drawn.constants.length;
+  const weights = data.weights ?? (count > 0 ? `${count} const` : "");
   return (
     <div
       className="op-node"
@@ -57,13 +63,13 @@ export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
       </span>
       {text !== "" && (
         <span className="op-node-error" title={title}>
-          <span aria-hidden="true">{levelSigns[level]} </span>
+          <span aria-hidden="true">{sign} </span>
           {text}
         </span>
       )}
       <span className="op-node-shape">
         {drawn.output ? port(drawn.output.shape, drawn.output.type) : ""}
-        {weights > 0 && ` · ${weights} const`}
+        {weights !== "" && ` · ${weights}`}
       </span>
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </div>
@@ -81,9 +87,9 @@ export const OpEdge = memo(({ id, sourceX, sourceY, targetX, targetY, data }: Ed
 
 function curve(x1: number, y1: number, x2: number, y2: number): string {
   const height = y2 - y1;
-  if (height > 2 * nodeHeight && Math.abs(x2 - x1) < 60) {
+  if (height > 2 * opBox.height && Math.abs(x2 - x1) < 60) {
     // Between two rows to the side, down beside the ops it passes, and back. Longer ones lie farther out.
-    const side = Math.max(x1, x2) + nodeWidth / 2 + Math.min(140, 14 + height / 16);
+    const side = Math.max(x1, x2) + opBox.width / 2 + Math.min(140, 14 + height / 16);
     const [out, back] = [y1 + turn, y2 - turn];
     return `M${x1},${y1}C${x1},${out} ${side},${y1} ${side},${out}V${back}C${side},${y2} ${x2},${back} ${x2},${y2}`;
   }

@@ -1,5 +1,5 @@
 // A layered layout in one pass, for graphs on which a thorough one would take many seconds.
-import { type Drawing, nodeHeight, nodeWidth } from "./drawing.ts";
+import { type Box, opBox, type Shape } from "./drawing.ts";
 
 export interface Point {
   readonly x: number;
@@ -11,6 +11,8 @@ export interface Layout {
   readonly places: ReadonlyMap<string, Point>;
   /** Corners of edges that were routed around boxes; others are drawn as curves. */
   readonly routes: ReadonlyMap<string, readonly Point[]>;
+  /** The size of every box. */
+  readonly box: Box;
 }
 
 const columnGap = 36;
@@ -20,7 +22,7 @@ const rowGap = 34;
  * Ops in rows by their longest way from an input, ordered in a row by where their sources stand. Ops must come in an
  * order in which sources precede readers, as they do in a file.
  */
-export function quickLayout({ ops, edges }: Drawing): Layout {
+export function quickLayout({ ops, edges, box = opBox }: Shape): Layout {
   const sources = new Map<string, string[]>();
   for (const { source, target } of edges) {
     const known = sources.get(target);
@@ -42,10 +44,10 @@ export function quickLayout({ ops, edges }: Drawing): Layout {
     };
     const ordered = ids.map((id) => ({ id, at: centre(id) })).sort((a, b) => a.at - b.at);
     const middle = ordered.reduce((sum, { at }) => sum + at, 0) / ordered.length;
-    const step = nodeWidth + columnGap;
+    const step = box.width + columnGap;
     ordered.forEach(({ id }, i) => {
-      places.set(id, { x: middle + (i - (ordered.length - 1) / 2) * step, y: depth * (nodeHeight + rowGap) });
+      places.set(id, { x: middle + (i - (ordered.length - 1) / 2) * step, y: depth * (box.height + rowGap) });
     });
   });
-  return { places, routes: new Map() };
+  return { places, routes: new Map(), box };
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { SubgraphView } from "../../core/graph/view.ts";
 import { type Outcome, outcomeOfError, type Progress } from "../../core/outcome.ts";
 import { original, type StudioApi, type TensorError, type VariantId } from "../../engine/api.ts";
-import { type Drawing, drawingOf } from "./drawing.ts";
+import { type Drawing, drawingOf, type Shape } from "./drawing.ts";
 import { layOut } from "./layout.ts";
 import type { Layout } from "./quick-layout.ts";
 
@@ -72,12 +72,21 @@ export function useGraphs({ api, id, version, newFlag }: GraphArgs): {
   return { graphs, source, errors };
 }
 
+export interface LaidOut<T> {
+  readonly drawing: T;
+  readonly layout: Layout;
+}
+
 /** The drawing of one subgraph, laid out; null until it is. */
-export function useDrawing(
-  graph: SubgraphView | null,
-): { readonly drawing: Drawing; readonly layout: Layout } | null {
+export function useDrawing(graph: SubgraphView | null): LaidOut<Drawing> | null {
   const drawing = useMemo(() => (graph === null ? null : drawingOf(graph)), [graph]);
-  const [held, setHeld] = useState<{ readonly drawing: Drawing; readonly layout: Layout } | null>(null);
+  const held = useLaidOut(drawing);
+  return held !== null && held.drawing === drawing ? held : null;
+}
+
+/** A drawing with its layout; the one before it until its own is there. */
+export function useLaidOut<T extends Shape>(drawing: T | null): LaidOut<T> | null {
+  const [held, setHeld] = useState<LaidOut<T> | null>(null);
   useEffect(() => {
     let current = true;
     if (drawing !== null) {
@@ -89,5 +98,5 @@ export function useDrawing(
       current = false;
     };
   }, [drawing]);
-  return held !== null && held.drawing === drawing ? held : null;
+  return held;
 }

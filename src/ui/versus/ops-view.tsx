@@ -1,15 +1,9 @@
 import { useState } from "react";
 import type { AlignedOp } from "../../core/compare/align.ts";
+import { statusSigns } from "./pair-status.ts";
 
 /** Longer lists are shown in steps. */
 const step = 200;
-const signs: Readonly<Record<AlignedOp["status"], string>> = {
-  same: "=",
-  changed: "≠",
-  removed: "−",
-  added: "+",
-};
-
 /** Ops of both graphs in one list, in the order of execution; what is equal can be left out. */
 export function OpsView({ ops }: { readonly ops: readonly AlignedOp[] }) {
   const [all, setAll] = useState(false);
@@ -37,14 +31,18 @@ export function OpsView({ ops }: { readonly ops: readonly AlignedOp[] }) {
         {shown.slice(0, most).map((op) => (
           <li key={`${op.subgraph}/${op.a}/${op.b}`} data-status={op.status}>
             <span className="aligned-sign" aria-hidden="true">
-              {signs[op.status]}
+              {statusSigns[op.status]}
             </span>
             <span className="aligned-op">
               <span className="one-line" title={op.tensor}>
                 <code>{op.opName}</code> <span className="dim">{op.tensor}</span>
               </span>
               <span className="sr-only"> {op.status}</span>
-              {op.changes.length > 0 && <span className="line small">{op.changes.join("; ")}</span>}
+              {op.changes.length > 0 && (
+                <span className="line small">
+                  {op.changes.map(({ part, text }) => `${part} ${text}`).join("; ")}
+                </span>
+              )}
             </span>
           </li>
         ))}

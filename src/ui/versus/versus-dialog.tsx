@@ -4,9 +4,10 @@ import { original, type VariantId } from "../../engine/api.ts";
 import { selectRows } from "../../state/rows.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { useStudioState } from "../studio.tsx";
+import { askStructure } from "./ask-structure.ts";
 import { askErrors, ErrorsView } from "./errors-view.tsx";
+import { GraphView } from "./graph-view.tsx";
 import { LayersView } from "./layers-view.tsx";
-import { OpsView } from "./ops-view.tsx";
 import { OutputsView } from "./outputs-view.tsx";
 import { Answered, useAnswer } from "./use-answer.tsx";
 import "./versus.css";
@@ -44,7 +45,7 @@ export default function VersusDialog({ onClose }: { readonly onClose: () => void
                 <Outputs a={a} b={b} names={names} />
               </Tabs.Content>
               <Tabs.Content value="graph" className="versus-tab">
-                <Structure a={a} b={b} names={names} show="ops" />
+                <Structure a={a} b={b} names={names} show="graph" />
               </Tabs.Content>
               <Tabs.Content value="layers" className="versus-tab">
                 <Structure a={a} b={b} names={names} show="layers" />
@@ -108,13 +109,13 @@ function Errors({ a, b, names }: PairProps) {
   );
 }
 
-function Structure({ a, b, names, show }: PairProps & { readonly show: "ops" | "layers" }) {
-  const answer = useAnswer((api) => api.structure(a, b), `${a} ${b}`);
+function Structure({ a, b, names, show }: PairProps & { readonly show: "graph" | "layers" }) {
+  const answer = useAnswer((api) => askStructure(api, a, b), `${a} ${b}`);
   return (
     <Answered answer={answer} waiting="Laying the graphs side by side…">
       {(facts) =>
-        show === "ops" ? (
-          <OpsView ops={facts.ops} />
+        show === "graph" ? (
+          <GraphView key={`${a} ${b}`} facts={facts} names={names} />
         ) : (
           <div className="versus-sides">
             <LayersView name={names.a} layers={facts.layersA} />
