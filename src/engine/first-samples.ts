@@ -1,5 +1,8 @@
 import type { Dataset } from "../core/data/dataset.ts";
 
+/** Samples that calibration, reconstruction and training start from, unless fewer are there. */
+export const calibrationSamples = 500;
+
 const firsts = new WeakMap<Dataset, Map<number, Dataset>>();
 
 /** The dataset's first samples as a dataset; the same object for the same arguments, so that caches hold. */

@@ -40,20 +40,18 @@ import {
 import { type Evaluation, evaluate, type ReferenceOutputs, type Runnable } from "./evaluate.ts";
 import { accuracyFacts, fidelityFacts } from "./facts-of-evaluation.ts";
 import type { BestRequest } from "./find-best.ts";
-import { firstSamples } from "./first-samples.ts";
+import { calibrationSamples, firstSamples } from "./first-samples.ts";
 import type { StudioHost } from "./host.ts";
 import { keptOps } from "./kept-ops.ts";
 import { measureLatencies, quickLatencies } from "./latency.ts";
 import { makeVariant } from "./make-variant.ts";
-import { NoiseMeter } from "./noise.ts";
 import { asOutcome } from "./outcomes.ts";
-import { PrecisionLab } from "./precision-lab.ts";
 import type { OutputFacts } from "./questions.ts";
 import { repairVariant } from "./repair.ts";
 import { runnableOf } from "./runnable.ts";
 import { Scratch } from "./scratch.ts";
 import { candidateId, searchWithFiles } from "./search-with-files.ts";
-import { sensitivity } from "./sensitivity.ts";
+import { Sensitivities } from "./sensitivities.ts";
 import { isRangeOpen, settleRange } from "./settle-range.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
 import { syntheticFor } from "./synthetic.ts";
@@ -63,9 +61,6 @@ import { keptModel, named, variantFacts } from "./variant-facts.ts";
 
 export { firstSamples } from "./first-samples.ts";
 export { unwrap } from "./outcomes.ts";
-
-/** Samples that calibration, reconstruction and training start from, unless fewer are there. */
-const calibrationSamples = 500;
 
 interface Entry {
   readonly model: Model;
@@ -86,9 +81,9 @@ export class Studio {
   private readonly synthetic: Dataset;
   private dataset: Dataset | null = null;
   private readonly statistics = new StatisticsCache();
-  private sensitivities = new Map<string, SensitivityFacts>();
   private references = new WeakMap<Dataset, ReferenceOutputs>();
   private readonly scratch: Scratch;
+  private readonly sensitivities: Sensitivities;
   readonly facts: ModelFacts;
 
   constructor(
@@ -102,6 +97,18 @@ export class Studio {
     this.facts = modelFacts(model, bytes, name);
     this.synthetic = syntheticFor(model, seed);
     this.scratch = new Scratch(host.kernels);
+    this.sensitivities = new Sensitivities(
+      {
+        model,
+        host,
+        seed,
+        data: () => this.dataset,
+        synthetic: this.synthetic,
+        stepsOf: (id) => this.entry(id).steps,
+        runnable: () => this.runnable(original),
+      },
+      this.statistics,
+    );
   }
 
   get model(): Model {
@@ -243,15 +250,15 @@ export class Studio {
           return alone(() => quickLatencies(this.host, files, quiet), sharedCancelSignal(quiet.cancelFlag));
         }),
       keepOps: async (id, quiet) => {
-        const lab = await this.lab(id, quiet);
-        return done(keptOps(lab, await this.measureSensitivity(lab, id, quiet)));
+        const { lab, sensitivity } = await this.sensitivities.measure(id, quiet);
+        return done(keptOps(lab, sensitivity));
       },
     });
   }
 
   /** See StudioApi. Kept for the recipe and the data it was measured with. */
   sensitivity(id: VariantId, control: JobControl): Promise<Outcome<SensitivityFacts>> {
-    return asOutcome(async () => this.measureSensitivity(await this.lab(id, control), id, control));
+    return asOutcome(async () => (await this.sensitivities.measure(id, control)).sensitivity);
   }
 
   /** See StudioApi. */
@@ -264,10 +271,8 @@ export class Studio {
     return asOutcome(async () => {
       const data = this.dataset;
       if (data === null) throw new InputError("needs-data", "Repair needs data: add some samples first.");
-      const lab = await this.lab(id, control);
       return repairVariant({
-        lab,
-        sensitivity: await this.measureSensitivity(lab, id, control),
+        ...(await this.sensitivities.measure(id, control)),
         limits,
         data,
         evaluate: (made, some) => this.evaluateRunnable(runnableOf(made, this.host), some, control),
@@ -276,40 +281,6 @@ export class Studio {
         progress: control.onProgress,
       });
     });
-  }
-
-  private lab(id: VariantId, control: JobControl): Promise<PrecisionLab> {
-    return PrecisionLab.open(
-      {
-        model: this.model,
-        steps: this.entry(id).steps,
-        host: this.host,
-        data: this.dataset === null ? this.synthetic : firstSamples(this.dataset, calibrationSamples),
-        seed: this.seed,
-        progress: control.onProgress,
-        signal: sharedCancelSignal(control.cancelFlag),
-      },
-      this.statistics,
-    );
-  }
-
-  private async measureSensitivity(
-    lab: PrecisionLab,
-    id: VariantId,
-    control: JobControl,
-  ): Promise<SensitivityFacts> {
-    const data = this.dataset ?? this.synthetic;
-    const key = JSON.stringify([this.entry(id).steps, data.fingerprint]);
-    const known = this.sensitivities.get(key);
-    if (known !== undefined) return known;
-    const signal = sharedCancelSignal(control.cancelFlag);
-    const runtimes = (await this.host.runtimes()).members;
-    const meter = await NoiseMeter.open(runtimes[0]!, this.runnable(original), data, 64, signal, () =>
-      this.host.now(),
-    );
-    const facts = await sensitivity({ lab, meter, runtimes, signal, progress: control.onProgress });
-    this.sensitivities.set(key, facts);
-    return facts;
   }
 
   /** Lets go of what a search left. */
