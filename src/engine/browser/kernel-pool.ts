@@ -1,5 +1,5 @@
 import { wrap } from "comlink";
-import type { ServingWorker } from "../../runtime/browser/host.ts";
+import type { ServingWorker } from "../../runtime/browser/serving-worker.ts";
 import { type KernelWorker, type KernelWorkerApi, WorkerPool } from "../worker-pool.ts";
 
 /** Memory that workers share, where the page is isolated. */

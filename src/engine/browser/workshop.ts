@@ -1,6 +1,6 @@
 // Workers for the engine, which starts none within itself: the page does, and the engine speaks with them over ports.
 // Firefox can stand still for ever where a worker starts a worker (seen when a debugger is attached).
-import { type ServingWorker, startRuntimeWorker } from "../../runtime/browser/host.ts";
+import { type ServingWorker, startRuntimeWorker } from "../../runtime/browser/serving-worker.ts";
 import { type StartedWorker, startWorker } from "../../runtime/browser/start-worker.ts";
 
 const starts = {
