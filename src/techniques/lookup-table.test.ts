@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { modelBuilder } from "../core/graph/build.ts";
 import { seededRandom } from "../core/random.ts";
-import type { Runtime } from "../core/run/runtime.ts";
 import { constantBytes, type Model, operatorName } from "../core/tflite/model.ts";
 import { TensorType } from "../core/tflite/tensor-types.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { applyTechnique } from "../test-fixtures/apply-technique.ts";
-import { createTestRuntime } from "../test-fixtures/node/runtime.ts";
+import { denseOptions } from "../test-fixtures/dense-options.ts";
+import { runtimeForTests } from "../test-fixtures/node/runtime.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 /** Looks up rows of a table and compares them with all of its rows, as language models do with tied weights. */
 function tied(rows: number, width: number, axis = 0): Model {
@@ -26,14 +22,7 @@ function tied(rows: number, width: number, axis = 0): Model {
   b.op("GATHER", [table, ids], [found], { type: "GatherOptions", axis, batchDims: 0 });
   if (axis !== 0) return b.finish([found]);
   const scores = b.value("scores", [1, 4, rows]);
-  b.op("FULLY_CONNECTED", [found, table, -1], [scores], {
-    type: "FullyConnectedOptions",
-    fusedActivationFunction: 0,
-    weightsFormat: 0,
-    keepNumDims: true,
-    asymmetricQuantizeInputs: false,
-    quantizedBiasType: 0,
-  });
+  b.op("FULLY_CONNECTED", [found, table, -1], [scores], denseOptions({ keepNumDims: true }));
   return b.finish([found, scores]);
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { modelBuilder } from "../core/graph/build.ts";
 import { unpackWeights } from "../core/graph/unpack-weights.ts";
 import { localExecutor } from "../core/kernels/local.ts";
@@ -11,7 +11,7 @@ import {
   sharedCancelSignal,
 } from "../core/outcome.ts";
 import { seededRandom } from "../core/random.ts";
-import type { Runtime, TensorValues } from "../core/run/runtime.ts";
+import type { TensorValues } from "../core/run/runtime.ts";
 import { constantBytes, type Model, operatorName } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { TensorType, tensorTypeName } from "../core/tflite/tensor-types.ts";
@@ -19,7 +19,7 @@ import { verifyFlatbuffer } from "../core/tflite/verify.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { applyTechnique, withoutData } from "../test-fixtures/apply-technique.ts";
 import { fixture } from "../test-fixtures/node/fixtures.ts";
-import { createTestRuntime } from "../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../test-fixtures/node/runtime.ts";
 import { branches, noise, sharedWeights, width } from "../test-fixtures/shared-weights.ts";
 import { tinyNet } from "../test-fixtures/tiny-net.ts";
 import { runPipeline } from "./pipeline.ts";
@@ -41,11 +41,7 @@ const published = [
 ];
 const publishedFile = (name: string): Uint8Array => new Uint8Array(readFileSync(`${mediapipe}/${name}`));
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 /** A picture of a few soft waves, 0 to 1. */
 function waves(count: number, seed: number): Float32Array {

@@ -1,21 +1,17 @@
 // What each technique makes of a model with a fused LSTM op.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
-import type { Runtime, TensorValues } from "../core/run/runtime.ts";
+import type { TensorValues } from "../core/run/runtime.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { tensorTypeName } from "../core/tflite/tensor-types.ts";
 import { writeModel } from "../core/tflite/write.ts";
 import { applyTechnique, withoutData } from "../test-fixtures/apply-technique.ts";
 import { fashionPictures, fixture } from "../test-fixtures/node/fixtures.ts";
-import { createTestRuntime } from "../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../test-fixtures/node/runtime.ts";
 import { applyRecipe } from "./recipe.ts";
 import type { OptionValue, TechniqueId, TechniqueResult } from "./technique.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 const pictures = fashionPictures();
 const float = fixture("fm_lstm_fused.tflite");

@@ -3,15 +3,9 @@ import { seededRandom } from "../core/random.ts";
 import type { BuiltinOptions, Model, Subgraph } from "../core/tflite/model.ts";
 import { newOperator, newTensor, operatorCodeIndex } from "../core/tflite/model.ts";
 import { TensorType } from "../core/tflite/tensor-types.ts";
+import { denseOptions } from "./dense-options.ts";
 
-const dense: BuiltinOptions = {
-  type: "FullyConnectedOptions",
-  fusedActivationFunction: 0,
-  weightsFormat: 0,
-  keepNumDims: false,
-  asymmetricQuantizeInputs: false,
-  quantizedBiasType: 0,
-};
+const dense: BuiltinOptions = denseOptions();
 const add: BuiltinOptions = { type: "AddOptions", fusedActivationFunction: 0, potScaleInt16: true };
 export const width = 16;
 

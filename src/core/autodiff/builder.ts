@@ -1,5 +1,7 @@
 // Makes a float graph op by op: the training step, its forward pass and small graphs for tests.
 
+import type { AffineParams } from "../quant/params.ts";
+import { affine } from "../quant/quantization-tables.ts";
 import type { BuiltinOptions } from "../tflite/model.ts";
 import {
   addBuffer,
@@ -11,12 +13,6 @@ import {
   type TensorIndex,
 } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
-
-/** Quantization of an integer tensor inside the graph: one scale and zero point for the whole tensor. */
-export interface TensorScale {
-  readonly scale: number;
-  readonly zeroPoint: number;
-}
 
 /** A graph under construction. Tensors are named by index; shapes are known at once. */
 export class GraphBuilder {
@@ -109,17 +105,10 @@ export class GraphBuilder {
   }
 
   /** QUANTIZE then DEQUANTIZE: the values that an integer tensor with these parameters can hold. */
-  roundTrip(tensor: TensorIndex, type: number, { scale, zeroPoint }: TensorScale): TensorIndex {
+  roundTrip(tensor: TensorIndex, type: number, params: AffineParams): TensorIndex {
     const shape = this.shape(tensor);
     const integer = this.tensor(`quantized_${this.graph.tensors.length}`, shape, type);
-    this.graph.tensors[integer]!.quantization = {
-      min: null,
-      max: null,
-      scale: [scale],
-      zeroPoint: [zeroPoint],
-      details: null,
-      quantizedDimension: 0,
-    };
+    this.graph.tensors[integer]!.quantization = affine(params);
     this.graph.operators.push(
       newOperator(operatorCodeIndex(this.model, "QUANTIZE", 1), [tensor], [integer], {
         type: "QuantizeOptions",

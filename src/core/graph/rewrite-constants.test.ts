@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
+import { denseOptions } from "../../test-fixtures/dense-options.ts";
 import { branches, sharedWeights, width } from "../../test-fixtures/shared-weights.ts";
 import { encodeSparse } from "../../test-fixtures/sparse.ts";
 import { localExecutor } from "../kernels/local.ts";
@@ -164,14 +165,7 @@ function sparseNet(type: "FLOAT32" | "INT8"): { model: Model; dense: number[] } 
   const dense = build.value("dense", [width, width], type, quantization);
   const y = build.value("y", [1, width]);
   build.op("DENSIFY", [sparse], [dense]);
-  build.op("FULLY_CONNECTED", [x, dense, -1], [y], {
-    type: "FullyConnectedOptions",
-    fusedActivationFunction: 0,
-    weightsFormat: 0,
-    keepNumDims: false,
-    asymmetricQuantizeInputs: false,
-    quantizedBiasType: 0,
-  });
+  build.op("FULLY_CONNECTED", [x, dense, -1], [y], denseOptions());
   const model = build.finish([y]);
   model.subgraphs[0]!.tensors[sparse]!.sparsity = sparsity;
   return { model, dense: rows.flat() };

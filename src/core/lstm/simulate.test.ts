@@ -1,18 +1,13 @@
 // The simulation beside the runtime's own float kernel.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { lstmModel, lstmShapes, sampleElements } from "../../test-fixtures/lstm-cases.ts";
-import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import { noise } from "../../test-fixtures/op-cases.ts";
-import type { Runtime } from "../run/runtime.ts";
 import { writeModel } from "../tflite/write.ts";
 import { readLstm } from "./form.ts";
 import { simulateLstm } from "./simulate.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 test.each(lstmShapes.map((shape) => [shape.name, shape] as const))("an LSTM %s", async (_, shape) => {
   const model = lstmModel(shape);

@@ -1,5 +1,5 @@
 // Integer LSTMs through the runtime: each must load, run, and compute what the float op does.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   inputSizeOf,
   type LstmShape,
@@ -8,12 +8,11 @@ import {
   sampleElements,
 } from "../../test-fixtures/lstm-cases.ts";
 import { arrayDataset } from "../../test-fixtures/node/fixtures.ts";
-import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import { noise } from "../../test-fixtures/op-cases.ts";
 import { indexGraph } from "../graph/index.ts";
 import { localExecutor } from "../kernels/local.ts";
 import { neverCancelled } from "../outcome.ts";
-import type { Runtime } from "../run/runtime.ts";
 import { bytesOf, float32View } from "../tensor/views.ts";
 import { copyModel, type Model } from "../tflite/model.ts";
 import { readModel } from "../tflite/read.ts";
@@ -22,11 +21,7 @@ import { writeModel } from "../tflite/write.ts";
 import { type IntegerOptions, type IntegerResult, quantizeInteger } from "./integer.ts";
 import { planOps } from "./plan.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 const count = 16;
 

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
-import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { describeInputs } from "../data/describe-inputs.ts";
 import { syntheticDataset } from "../data/synthetic.ts";
 import { modelBuilder } from "../graph/build.ts";
-import type { Runtime } from "../run/runtime.ts";
 import { type Model, operatorName } from "../tflite/model.ts";
 import { writeModel } from "../tflite/write.ts";
 import { negationsAsProducts } from "./negations.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 /** y = relu(x) + (−mean(x)), as layers that normalize are decomposed; or NEG between two FLOORs. */
 function negating(between: "integer" | "float"): Model {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { denseOptions } from "../../test-fixtures/dense-options.ts";
 import { modelBuilder } from "../graph/build.ts";
 import { constantBytes, type Model } from "../tflite/model.ts";
 import { fixDynamicShapes } from "./fix-shapes.ts";
@@ -96,14 +97,7 @@ function folded(): Model {
   b.op("RESHAPE", [x, b.constant("to", [2], ints([-1, 4]), "INT32")], [rows]);
   const dense = b.value("dense", [-1, 2]);
   const weights = b.constant("weights", [2, 4], new Float32Array(8));
-  b.op("FULLY_CONNECTED", [rows, weights, -1], [dense], {
-    type: "FullyConnectedOptions",
-    fusedActivationFunction: 0,
-    weightsFormat: 0,
-    keepNumDims: false,
-    asymmetricQuantizeInputs: false,
-    quantizedBiasType: 0,
-  });
+  b.op("FULLY_CONNECTED", [rows, weights, -1], [dense], denseOptions());
   const unfolded = b.value("unfolded", [-1, 3, 2]);
   b.op("RESHAPE", [dense, b.constant("back", [3], ints([-1, 3, 2]), "INT32")], [unfolded]);
   const sorted = b.value("sorted", [-1, 2]);

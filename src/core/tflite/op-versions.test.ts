@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { denseOptions } from "../../test-fixtures/dense-options.ts";
 import { fixture } from "../../test-fixtures/node/fixtures.ts";
 import { modelBuilder } from "../graph/build.ts";
 import type { BuiltinOptions } from "./generated/types.ts";
@@ -38,16 +39,6 @@ function version({ op, input, weight, channels = 1, bias = true, output = input,
   return least;
 }
 
-const full = (over: object): BuiltinOptions => ({
-  type: "FullyConnectedOptions",
-  fusedActivationFunction: 0,
-  weightsFormat: 0,
-  keepNumDims: false,
-  asymmetricQuantizeInputs: false,
-  quantizedBiasType: 0,
-  ...over,
-});
-
 test.each<Row>([
   { op: "CONV_2D", input: "FLOAT32", weight: "FLOAT32", version: 1 },
   { op: "CONV_2D", input: "FLOAT32", weight: "INT8", version: 2 },
@@ -55,24 +46,38 @@ test.each<Row>([
   { op: "CONV_2D", input: "INT8", weight: "INT8", channels: 2, version: 3 },
   { op: "CONV_2D", input: "INT16", weight: "INT8", channels: 2, version: 4 },
   { op: "DEPTHWISE_CONV_2D", input: "FLOAT32", weight: "INT8", channels: 2, version: 6 },
-  { op: "FULLY_CONNECTED", input: "FLOAT32", weight: "INT8", channels: 2, options: full({}), version: 12 },
-  { op: "FULLY_CONNECTED", input: "FLOAT32", weight: "INT8", options: full({}), version: 3 },
   {
     op: "FULLY_CONNECTED",
     input: "FLOAT32",
     weight: "INT8",
-    options: full({ asymmetricQuantizeInputs: true }),
+    channels: 2,
+    options: denseOptions({}),
+    version: 12,
+  },
+  { op: "FULLY_CONNECTED", input: "FLOAT32", weight: "INT8", options: denseOptions({}), version: 3 },
+  {
+    op: "FULLY_CONNECTED",
+    input: "FLOAT32",
+    weight: "INT8",
+    options: denseOptions({ asymmetricQuantizeInputs: true }),
     version: 9,
   },
   {
     op: "FULLY_CONNECTED",
     input: "FLOAT32",
     weight: "FLOAT32",
-    options: full({ keepNumDims: true }),
+    options: denseOptions({ keepNumDims: true }),
     version: 5,
   },
-  { op: "FULLY_CONNECTED", input: "FLOAT32", weight: "FLOAT32", bias: false, options: full({}), version: 6 },
-  { op: "FULLY_CONNECTED", input: "INT8", weight: "INT8", options: full({}), version: 4 },
+  {
+    op: "FULLY_CONNECTED",
+    input: "FLOAT32",
+    weight: "FLOAT32",
+    bias: false,
+    options: denseOptions({}),
+    version: 6,
+  },
+  { op: "FULLY_CONNECTED", input: "INT8", weight: "INT8", options: denseOptions({}), version: 4 },
   { op: "DEQUANTIZE", input: "FLOAT16", output: "FLOAT32", version: 3 },
   { op: "DEQUANTIZE", input: "INT8", output: "FLOAT32", version: 2 },
   { op: "DEQUANTIZE", input: "INT8", channels: 2, output: "FLOAT32", version: 5 },

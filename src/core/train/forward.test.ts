@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fixture } from "../../test-fixtures/node/fixtures.ts";
-import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import { elementCount } from "../graph/index.ts";
 import { seededRandom } from "../random.ts";
-import type { Runtime } from "../run/runtime.ts";
 import { copyModel, type Model, type TensorIndex } from "../tflite/model.ts";
 import { readModel } from "../tflite/read.ts";
 import { writeModel } from "../tflite/write.ts";
@@ -12,11 +11,7 @@ import { noQuantization } from "./plan.ts";
 import { lossOf, writeForwardPass, writeStep } from "./program.ts";
 import { trainingScope } from "./scope.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 /** The model with other outputs. */
 function withOutputs(model: Model, outputs: readonly TensorIndex[]): Uint8Array {

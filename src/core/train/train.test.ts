@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { denseOptions } from "../../test-fixtures/dense-options.ts";
 
 import { fixture } from "../../test-fixtures/node/fixtures.ts";
-import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { modelBuilder } from "../graph/build.ts";
 import { CancelledError, neverCancelled } from "../outcome.ts";
 import { seededRandom } from "../random.ts";
-import type { Runtime } from "../run/runtime.ts";
 import { copyModel, type Model } from "../tflite/model.ts";
 import { readModel } from "../tflite/read.ts";
 import { runFreely, type TrainCheckpoint, type TrainEvent } from "./events.ts";
@@ -14,20 +14,9 @@ import { noQuantization, planFromExport } from "./plan.ts";
 import { trainingScope } from "./scope.ts";
 import { type TrainArgs, train } from "./train.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
-const fullyConnected = {
-  type: "FullyConnectedOptions",
-  fusedActivationFunction: 0,
-  weightsFormat: 0,
-  keepNumDims: false,
-  asymmetricQuantizeInputs: false,
-  quantizedBiasType: 0,
-} as const;
+const fullyConnected = denseOptions();
 
 /** 4 features to 3 classes through one hidden layer; its weights are random. */
 function smallClassifier(seed: number): Model {

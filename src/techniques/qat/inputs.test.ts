@@ -1,34 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../core/data/dataset.ts";
 import { describeInputs } from "../../core/data/describe-inputs.ts";
 import { syntheticDataset } from "../../core/data/synthetic.ts";
 import { type ModelBuilder, modelBuilder } from "../../core/graph/build.ts";
 import { seededRandom } from "../../core/random.ts";
-import type { Runtime } from "../../core/run/runtime.ts";
 import type { Model, TensorIndex } from "../../core/tflite/model.ts";
 import { writeModel } from "../../core/tflite/write.ts";
 import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
-import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { denseOptions } from "../../test-fixtures/dense-options.ts";
+import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 const random = seededRandom(5);
 const noise = (count: number): Float32Array => Float32Array.from({ length: count }, () => random() - 0.5);
 
 function dense(b: ModelBuilder, from: TensorIndex, shape: number[], name: string): TensorIndex {
   const [weights, out] = [b.constant(`${name}_w`, [4, 8], noise(32)), b.value(name, shape)];
-  b.op("FULLY_CONNECTED", [from, weights, -1], [out], {
-    type: "FullyConnectedOptions",
-    fusedActivationFunction: 0,
-    weightsFormat: 0,
-    keepNumDims: true,
-    asymmetricQuantizeInputs: false,
-    quantizedBiasType: 0,
-  });
+  b.op("FULLY_CONNECTED", [from, weights, -1], [out], denseOptions({ keepNumDims: true }));
   return out;
 }
 
@@ -128,14 +117,7 @@ test("weights that are integers already are named before anything is computed", 
   const codes = Int8Array.from(noise(32), (v) => Math.round(200 * v));
   const stored = b.constant("stored", [4, 8], codes, "INT8", { scale: 0.01, zeroPoint: 0 });
   const [y, other] = [b.value("y", [1, 4]), dense(b, x, [1, 4], "z")];
-  b.op("FULLY_CONNECTED", [x, stored, -1], [y], {
-    type: "FullyConnectedOptions",
-    fusedActivationFunction: 0,
-    weightsFormat: 0,
-    keepNumDims: true,
-    asymmetricQuantizeInputs: false,
-    quantizedBiasType: 0,
-  });
+  b.op("FULLY_CONNECTED", [x, stored, -1], [y], denseOptions({ keepNumDims: true }));
   await expect(train(b.finish([y, other]))).rejects.toThrow(
     "FULLY_CONNECTED “stored” has INT8 weights already, and only float weights can be trained",
   );

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { weightLayers, weightsOf } from "../../core/graph/weight-layers.ts";
 import { localExecutor } from "../../core/kernels/local.ts";
 import { neverCancelled } from "../../core/outcome.ts";
-import type { Runtime } from "../../core/run/runtime.ts";
 import { constantBytes, copyModel, type Model } from "../../core/tflite/model.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { TensorType } from "../../core/tflite/tensor-types.ts";
@@ -11,18 +10,14 @@ import type { TrainEvent } from "../../core/train/events.ts";
 import { planFromExport } from "../../core/train/plan.ts";
 import { rangeKeeper } from "../../core/train/ranges.ts";
 import { fashionPictures, fixture } from "../../test-fixtures/node/fixtures.ts";
-import { createTestRuntime } from "../../test-fixtures/node/runtime.ts";
+import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import { resolveOptions } from "../options.ts";
 import { runPipeline } from "../pipeline.ts";
 import type { OptionValue, TechniqueContext } from "../technique.ts";
 import { qat } from "./index.ts";
 import { templateMaker } from "./template.ts";
 
-let runtime: Runtime;
-beforeAll(async () => {
-  runtime = await createTestRuntime();
-});
-afterAll(() => runtime.close());
+const runtime = await runtimeForTests();
 
 const pictures = fashionPictures(64);
 const float = readModel(fixture("fm_mnv1.tflite"));

@@ -1,2 +1,10 @@
-/** The runtime in the test's own thread. */
-export { createNodeRuntime as createTestRuntime } from "../../runtime/node/in-process.ts";
+import { afterAll } from "vitest";
+import type { Runtime } from "../../core/run/runtime.ts";
+import { createNodeRuntime } from "../../runtime/node/in-process.ts";
+
+/** The runtime in the test's own thread, closed after the last test of the file that asks for it. */
+export async function runtimeForTests(): Promise<Runtime> {
+  const runtime = await createNodeRuntime();
+  afterAll(() => runtime.close());
+  return runtime;
+}

@@ -1,14 +1,9 @@
+import { denseOptions } from "../../../test-fixtures/dense-options.ts";
 import { f, testGradients } from "../../../test-fixtures/node/gradients.ts";
 import type { BuiltinOptions } from "../../tflite/model.ts";
 
-const dense = (keepNumDims: boolean, activation = 0): BuiltinOptions => ({
-  type: "FullyConnectedOptions",
-  fusedActivationFunction: activation,
-  weightsFormat: 0,
-  keepNumDims,
-  asymmetricQuantizeInputs: false,
-  quantizedBiasType: 0,
-});
+const dense = (keepNumDims: boolean, fusedActivationFunction = 0): BuiltinOptions =>
+  denseOptions({ keepNumDims, fusedActivationFunction });
 const matmul = (adjX: boolean, adjY: boolean): BuiltinOptions => ({
   type: "BatchMatMulOptions",
   adjX,
