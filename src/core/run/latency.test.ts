@@ -130,6 +130,7 @@ describe("measureLatency", () => {
         state: "done",
         value: { median: 1, p90: 1, settled: true },
       });
+      expect(outcome!.state === "done" && outcome!.value.repeated, disturbance).toBeGreaterThan(0);
     }
   });
 

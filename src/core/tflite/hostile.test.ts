@@ -38,6 +38,17 @@ test("2,000 damaged files are refused by name or read as a model that can be wri
   expect(refused).toBeLessThan(2000);
 });
 
+test("a file whose tables lie askew is read, and refused where it is to be handed out", () => {
+  // Two bytes behind the header move all that follows; offsets count from where they stand.
+  const askew = new Uint8Array(file.length + 2);
+  askew.set(file.subarray(0, 8));
+  askew.set(file.subarray(8), 10);
+  const view = new DataView(askew.buffer);
+  view.setUint32(0, view.getUint32(0, true) + 2, true);
+  verifyFlatbuffer(askew);
+  expect(() => verifyFlatbuffer(askew, { strict: true })).toThrow("byte aligned");
+});
+
 test("a graph that is named 10,000 times with an op that is named 10,000 times is refused, not walked", () => {
   const builder = new Builder();
   const vectorOf = (offset: number): number => {

@@ -110,6 +110,38 @@ describe("techniques over worker threads", () => {
     pool.close();
   }, 180_000);
 
+  it("tries the call of a worker that died once more on another, and once only", async () => {
+    let deaths = 0;
+    const spawnDying = (mortal: number) => {
+      let died = (_: string): void => {};
+      const dies = deaths < mortal;
+      const run = (): Promise<Outcome<never>> => {
+        if (!dies) return Promise.resolve({ state: "done", value: 7 as never });
+        deaths++;
+        died("exit code 1");
+        return new Promise(() => {});
+      };
+      return {
+        api: { run },
+        onDeath(tell: (reason: string) => void) {
+          died = tell;
+        },
+        terminate() {},
+      };
+    };
+    const call = { values: new Float32Array(4), layout: { outer: 1, channels: 1, inner: 4 } };
+    const lucky = new WorkerPool(1, () => spawnDying(1), allocateShared);
+    expect(await lucky.run("absMax", [call])).toEqual([7]);
+    expect(deaths).toBe(1);
+    deaths = 0;
+    const cursed = new WorkerPool(1, () => spawnDying(Number.POSITIVE_INFINITY), allocateShared);
+    await expect(cursed.run("absMax", [call])).rejects.toMatchObject({ code: "worker-died" });
+    expect(deaths).toBe(2);
+    expect(cursed.load).toBe(0);
+    lucky.close();
+    cursed.close();
+  });
+
   it("replaces a worker that does not stop when it is told to, and refuses what waits when closed", async () => {
     let started = 0;
     const stubborn = (): KernelWorker => {
