@@ -36,14 +36,25 @@ export class CancelledError extends Error {
 
 export const done = <T>(value: T): Outcome<T> => ({ state: "done", value });
 
+/** Said where code that is loaded when it is needed does not come. */
+export const partGone = "This part could not be shown: the page was updated, or the network is gone.";
+
+/** What browsers and the page's own loader throw then, with an address that tells a person nothing. */
+const notLoaded = /dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
+
+/** Anything that was thrown, in words for a person. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return notLoaded.test(message) ? `${partGone} Reload the page.` : message || "unknown error";
+}
+
 /** Turns anything that was thrown into an outcome. */
 export function outcomeOfError(error: unknown): Outcome<never> {
   if (error instanceof CancelledError) return { state: "cancelled" };
   if (error instanceof InputError) {
     return { state: "failed", failure: { code: error.code, message: error.message, place: error.place } };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { state: "failed", failure: { code: "internal", message: message || "unknown error" } };
+  return { state: "failed", failure: { code: "internal", message: messageOf(error) } };
 }
 
 /** Asks running work to stop. In workers it reads a flag in shared memory, so that a busy loop sees it too. */

@@ -125,7 +125,7 @@ export function startRunner(
       };
       const request = { id, steps, rules, resume };
       const takenBack = desk.isTakenBack(id);
-      return takeOrMake({ api, shelf: desk.shelf, state, variant, request, takenBack, control, onTaken });
+      return takeOrMake(desk.shelf, { api, state, variant, request, takenBack, control, onTaken });
     };
     const outcome = await attempt(api, job, make, control, (id, facts, baseline) => {
       if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));

@@ -6,6 +6,7 @@ import type { StudioState } from "./model.ts";
 import { type Shelf, takeOrMake } from "./shelf.ts";
 import { apply, createStudioStore } from "./store.ts";
 import { StudioActions } from "./studio.ts";
+import { type KeptFiles, takeKept } from "./take-kept.ts";
 import { fakeData, fakeModel, fakeVariant, noAnswers } from "./test-facts.ts";
 
 const failed: Outcome<never> = { state: "failed", failure: { code: "bad-output", message: "Cut off." } };
@@ -13,11 +14,12 @@ const made: VariantFacts = { ...fakeVariant("made"), seconds: 60 };
 const kept = { key: "k", file: new Blob(), facts: { ...made, keptSince: 7 }, training: null };
 
 /** A shelf that has one file, or none. */
-const shelfWith = (file: typeof kept | null) => ({
-  find: vi.fn<Shelf["find"]>(async () => file),
-  put: vi.fn<Shelf["put"]>(),
-  drop: vi.fn<Shelf["drop"]>(),
-});
+function shelfWith(file: typeof kept | null) {
+  const find = vi.fn<KeptFiles["find"]>(async () => file);
+  const drop = vi.fn<KeptFiles["drop"]>();
+  const take: Shelf["take"] = (args) => takeKept({ find, drop }, args);
+  return { find, drop, take, put: vi.fn<Shelf["put"]>() };
+}
 
 /** An engine that makes at once, and takes kept files with this outcome. */
 const engine = (taken: Outcome<VariantFacts> = done(kept.facts)) =>
@@ -35,9 +37,8 @@ const opened = (changed: (state: StudioState) => StudioState = (state) => state)
 };
 
 const take = (id: string, api: StudioApi, shelf: Shelf, state = opened(), resume: unknown = null) =>
-  takeOrMake({
+  takeOrMake(async () => shelf, {
     api,
-    shelf: async () => shelf,
     state,
     variant: state.variants.find((variant) => variant.id === id)!,
     request: { id, steps: [], resume: resume as null },

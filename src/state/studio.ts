@@ -1,6 +1,6 @@
 // What a person can do, as calls: the page's only way to the engine.
 
-import { outcomeOfError } from "../core/outcome.ts";
+import { messageOf, outcomeOfError } from "../core/outcome.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import { type DataFacts, original, type Step, type StudioApi, type VariantId } from "../engine/api.ts";
 import {
@@ -244,5 +244,3 @@ export class StudioActions {
     return outcome.state === "done" ? outcome.value : null;
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

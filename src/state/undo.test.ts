@@ -6,7 +6,8 @@ import { idle } from "./model.ts";
 import { apply, createStudioStore } from "./store.ts";
 import { StudioActions } from "./studio.ts";
 import { fakeData, fakeMade, fakeModel, noAnswers } from "./test-facts.ts";
-import { changeAnswers, changeRecipe, did, removeData, removeVariant, undoLast, undoStore } from "./undo.ts";
+import { did, undoLast, undoStore } from "./undo.ts";
+import { changeAnswers, changeRecipe, removeData, removeVariant } from "./undoable.ts";
 
 const never = () => new Promise<never>(() => {});
 

@@ -1,6 +1,6 @@
 import { type Remote, wrap } from "comlink";
 import type { PreviewService } from "../../../workers/preview-service.ts";
-import type { Outcome } from "../../core/outcome.ts";
+import { messageOf, type Outcome } from "../../core/outcome.ts";
 import type { WeightSample } from "../../core/preview/sample-weights.ts";
 import { startWorker } from "../../runtime/browser/start-worker.ts";
 import type { Step } from "../../techniques/pipeline.ts";
@@ -42,7 +42,7 @@ export function startPreviewer(sample: Promise<Outcome<WeightSample>>, listener:
     busy = false;
   };
   const failed = (error: unknown): void => {
-    if (!closed) listener.onFailure(error instanceof Error ? error.message : String(error));
+    if (!closed) listener.onFailure(messageOf(error));
   };
   const begin = async (): Promise<void> => {
     const outcome = await sample;

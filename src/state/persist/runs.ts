@@ -1,5 +1,6 @@
 // Keeps the last checkpoint of each training, and goes on from it. Where storage is full or denied, that is said once.
 import { createStore } from "zustand/vanilla";
+import { messageOf } from "../../core/outcome.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
 import { noticed, selected } from "../changes.ts";
 import type { Variant } from "../model.ts";
@@ -74,7 +75,7 @@ export async function continueRun(studio: StudioActions, run: KeptRun): Promise<
     const id = studio.continueTraining(madeByRecipe(run.recipe).made, run.checkpoint);
     apply(store, selected(id));
   } catch (error) {
-    apply(store, noticed("error", error instanceof Error ? error.message : String(error)));
+    apply(store, noticed("error", messageOf(error)));
   }
 }
 

@@ -5,6 +5,7 @@ import type { StudioState, Variant } from "../model.ts";
 import { dataOf, type Shelf } from "../shelf.ts";
 import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
+import { type KeptFiles, takeKept } from "../take-kept.ts";
 import { isTrained } from "../variants.ts";
 import { keptModels } from "./database.ts";
 import { inTurn } from "./in-turn.ts";
@@ -28,8 +29,8 @@ export function openShelf(studio: StudioActions): Shelf {
   const taken = new Set<string>();
   const openingOf = ({ session }: StudioState): string => `${visit} ${session}`;
   let said = false;
-  return {
-    async find(state, variant, takenBack) {
+  const files: KeptFiles = {
+    async find({ state, variant, takenBack }) {
       const key = keyOf(state, variant);
       const mark = `${state.session} ${key}`;
       if (key === null || (taken.has(mark) && !takenBack)) return null;
@@ -40,6 +41,10 @@ export function openShelf(studio: StudioActions): Shelf {
       const { facts, training, saved } = stored.variant;
       return { key, file: stored.file, facts: { ...facts, keptSince: saved }, training };
     },
+    drop: (key) => void inTurn(() => dropVariants([key])).catch(() => {}),
+  };
+  return {
+    take: (args) => takeKept(files, args),
     put(state, variant, facts) {
       const key = keyOf(state, variant);
       if (key === null || (facts.seconds < leastSeconds && !isTrained(variant.steps))) return;
@@ -51,7 +56,6 @@ export function openShelf(studio: StudioActions): Shelf {
         apply(studio.store, noticed("info", sentence));
       }).catch(() => {});
     },
-    drop: (key) => void inTurn(() => dropVariants([key])).catch(() => {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense } from "react";
+import { lazy, memo } from "react";
 import { type TargetId, targetNames } from "../../core/targets/target.ts";
 import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
@@ -9,6 +9,7 @@ import { Inspector } from "../inspect/inspector.tsx";
 import { bytes, decibels, milliseconds } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
 import { colourOf, Mark } from "../look/mark.tsx";
+import { Part } from "../look/part.tsx";
 import { point, useIsPointed, useStudio, useStudioState } from "../studio.tsx";
 import { Figure } from "./figure.tsx";
 import {
@@ -162,9 +163,9 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
             )}
             {target !== null && (
               <td data-label={targetNames[target]}>
-                <Suspense>
+                <Part broken={null}>
                   <RunsOn id={row.id} target={target} reachable={chosen} />
-                </Suspense>
+                </Part>
               </td>
             )}
           </>

@@ -1,11 +1,13 @@
 import { useRef, useState } from "react";
+import { messageOf, type Progress } from "../../core/outcome.ts";
 import { thousands } from "../../core/thousands.ts";
 import { noticed } from "../../state/changes.ts";
 import type { DataSummary } from "../../state/model.ts";
 import { apply } from "../../state/store.ts";
-import { removeData } from "../../state/undo.ts";
+import { removeData } from "../../state/undoable.ts";
 import { RemakeAll } from "../compare/row-state.tsx";
 import { Icon } from "../look/icons.tsx";
+import { TimeLeft } from "../look/time-left.tsx";
 import { FileButton } from "../open/file-button.tsx";
 import { isDemo, openDemoData } from "../open/open-files.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
@@ -26,7 +28,7 @@ export function DataPanel() {
   const use = (files: Parameters<typeof studio.openData>[0]) => void studio.openData(files);
   const addDemo = () =>
     void openDemoData(studio).catch((error: unknown) =>
-      apply(studio.store, noticed("error", error instanceof Error ? error.message : String(error))),
+      apply(studio.store, noticed("error", messageOf(error))),
     );
   return (
     <section className="data panel" aria-label="Data">
@@ -75,7 +77,7 @@ function DataSummaryText() {
   const data = useStudioState((state) => state.data);
   switch (data.state) {
     case "running":
-      return <p>Reading data{data.progress?.subject ? `: ${data.progress.subject}` : ""}…</p>;
+      return <Reading progress={data.progress} />;
     case "done": {
       const { count, labelled, source, skipped, findings } = data.value;
       const warnings = findings.filter((finding) => finding.severity === "warning");
@@ -101,4 +103,20 @@ function DataSummaryText() {
         </p>
       );
   }
+}
+
+/** How far the reading of data has come: what is in hand, and how long it takes on. */
+function Reading({ progress }: { readonly progress: Progress | null }) {
+  const share = progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
+  const { phase = "Reading data", done = 0, total = 0 } = progress ?? {};
+  return (
+    <div className="data-reading">
+      <p>
+        {phase}
+        {total > 1 && `: ${thousands(done)} of ${thousands(total)}`}…
+        <TimeLeft of={phase} share={share} />
+      </p>
+      <progress aria-label="Reading data" {...(share === null ? {} : { value: share })} max={1} />
+    </div>
+  );
 }

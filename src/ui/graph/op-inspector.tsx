@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import type { OpView, SubgraphView, TensorView } from "../../core/graph/view.ts";
 import {
   type HistogramFacts,
@@ -8,6 +8,7 @@ import {
   type VariantId,
 } from "../../engine/api.ts";
 import { bytes, port } from "../look/format.ts";
+import { Part } from "../look/part.tsx";
 import { constantsOf } from "./drawing.ts";
 import { errorText, levelNames, levelOf, levelSigns, measureNames, measures } from "./error-level.ts";
 import { quantizationText } from "./quantization-text.ts";
@@ -133,9 +134,9 @@ function Tensors({
                 {tensor.quantization && (
                   <span className="small">
                     {quantizationText(tensor.quantization)}{" "}
-                    <Suspense>
+                    <Part broken={null}>
                       <Help term={tensor.quantization.scales > 1 ? "perChannel" : "zeroPoint"} />
-                    </Suspense>
+                    </Part>
                   </span>
                 )}
               </>

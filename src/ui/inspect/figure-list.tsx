@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode } from "react";
 import type { Measurement } from "../../state/model.ts";
 import type { Cell, Row } from "../../state/rows.ts";
 import { sharedRangeCode, slowDepthwiseCode } from "../../techniques/warning-codes.ts";
@@ -15,6 +15,7 @@ import {
 import type { TermId } from "../help/terms.ts";
 import { exactBytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
+import { Part } from "../look/part.tsx";
 import { SharedRangeButtons } from "../rules/shared-range-buttons.tsx";
 import { useStudio } from "../studio.tsx";
 import { DepthwiseButton } from "./depthwise-button.tsx";
@@ -64,9 +65,9 @@ function Measured({ row }: { readonly row: Row }) {
       <Entry term="Gzip" help="gzip">
         <Told cell={row.gzip} tell={(value) => gzipTip(value, ratioOf(row.gzip))} />
       </Entry>
-      <Suspense>
+      <Part broken={null}>
         <StorageFigures row={row} />
-      </Suspense>
+      </Part>
       {row.facts && <Entry term="Weights in memory">{exactBytes(row.facts.size.weights)}</Entry>}
       <Entry term="Latency" help="latency" broad>
         <Told cell={row.latency} tell={(facts) => <LatencyTable facts={facts} />} />
@@ -104,7 +105,7 @@ function Entry({ term, help, broad = false, children }: EntryProps) {
   return (
     <div className={broad ? "broad" : ""}>
       <dt>
-        {term} <Suspense>{help && <Help term={help} />}</Suspense>
+        {term} <Part broken={null}>{help && <Help term={help} />}</Part>
       </dt>
       <dd>{children}</dd>
     </div>

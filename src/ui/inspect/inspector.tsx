@@ -1,13 +1,14 @@
 import { Tabs } from "radix-ui";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { targetNames } from "../../core/targets/target.ts";
 import { detailOpened, selected } from "../../state/changes.ts";
 import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
-import { removeVariant } from "../../state/undo.ts";
+import { removeVariant } from "../../state/undoable.ts";
 import { isFurther } from "../../state/variants.ts";
 import { Icon } from "../look/icons.tsx";
 import { Mark } from "../look/mark.tsx";
+import { Part } from "../look/part.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { TrainingPanel } from "../train/training-panel.tsx";
 import { FigureList } from "./figure-list.tsx";
@@ -92,7 +93,7 @@ export function Inspector() {
           </Tabs.Content>
         )}
         <Tabs.Content value="weights" className="inspector-tab">
-          <Suspense>{made && <WeightsPanel key={row.id} row={row} made={made} />}</Suspense>
+          <Part>{made && <WeightsPanel key={row.id} row={row} made={made} />}</Part>
         </Tabs.Content>
         <Tabs.Content value="ops" className="inspector-tab">
           {facts ? (
@@ -102,10 +103,10 @@ export function Inspector() {
           )}
         </Tabs.Content>
         <Tabs.Content value="target" className="inspector-tab">
-          <Suspense>{target !== null && <TargetDetails id={row.id} target={target} />}</Suspense>
+          <Part>{target !== null && <TargetDetails id={row.id} target={target} />}</Part>
         </Tabs.Content>
         <Tabs.Content value="share" className="inspector-tab">
-          <Suspense>{facts !== null && <UseIt row={row} />}</Suspense>
+          <Part>{facts !== null && <UseIt row={row} />}</Part>
         </Tabs.Content>
         <Tabs.Content value="options" className="inspector-tab">
           <OptionsPanel key={row.id} id={row.id} />

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import type { OptionSpec, OptionValue } from "../../techniques/technique.ts";
 import type { TermId } from "../help/terms.ts";
+import { Part } from "../look/part.tsx";
 
 interface Props {
   readonly id: string;
@@ -48,7 +49,7 @@ export function OptionField({ id, name, spec, value, onChange }: Props) {
     <div className="option">
       <span className="option-name">
         <label htmlFor={id}>{words(name)}</label>
-        <Suspense>{termOf[name] && <Help term={termOf[name]} />}</Suspense>
+        <Part broken={null}>{termOf[name] && <Help term={termOf[name]} />}</Part>
       </span>
       <Control spec={spec} value={value} onChange={onChange} described={described} label={words(name)} />
       <p id={`${id}-help`} className="dim small">

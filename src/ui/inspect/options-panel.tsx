@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { Step } from "../../engine/api.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
 import { withOption } from "../../state/steps.ts";
-import { changeRecipe } from "../../state/undo.ts";
+import { changeRecipe } from "../../state/undoable.ts";
 import type { OptionValue, TechniqueId } from "../../techniques/technique.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { OptionField } from "./option-field.tsx";

@@ -1,9 +1,12 @@
 import { Component, type ReactNode, Suspense } from "react";
+import { partGone } from "../../core/outcome.ts";
 
 interface Props {
   readonly children: ReactNode;
   /** What stands there until the part is loaded. */
   readonly fallback?: ReactNode;
+  /** What stands there where it cannot be shown, if not the sentence; null for small things that may be missing. */
+  readonly broken?: ReactNode;
 }
 
 /**
@@ -18,14 +21,17 @@ export class Part extends Component<Props, { readonly broken: boolean }> {
   }
 
   override render() {
-    if (!this.state.broken) return <Suspense fallback={this.props.fallback}>{this.props.children}</Suspense>;
-    return (
-      <p role="alert" className="part-broken">
-        This part could not be shown: the page was updated, or the network is gone.{" "}
-        <button type="button" className="button" onClick={() => location.reload()}>
-          Reload the page
-        </button>
-      </p>
-    );
+    const { children, fallback, broken = <BrokenPart /> } = this.props;
+    return this.state.broken ? broken : <Suspense fallback={fallback}>{children}</Suspense>;
   }
 }
+
+/** Says that a part is not there, and how it comes back. */
+const BrokenPart = () => (
+  <p role="alert" className="part-broken">
+    {partGone}{" "}
+    <button type="button" className="button" onClick={() => location.reload()}>
+      Reload the page
+    </button>
+  </p>
+);

@@ -24,7 +24,9 @@ const demo = {
 };
 
 const fetched = async (name: string, folder = "demo"): Promise<NamedFile> => {
-  const response = await fetch(`${import.meta.env.BASE_URL}${folder}/${name}`);
+  const response = await fetch(`${import.meta.env.BASE_URL}${folder}/${name}`).catch(() => {
+    throw new Error(`${name} could not be loaded: the network is gone.`);
+  });
   if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}).`);
   return { path: name, file: await response.blob() };
 };

@@ -1,7 +1,9 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useStore } from "zustand";
+import { messageOf } from "../../core/outcome.ts";
 import { noticed } from "../../state/changes.ts";
 import { apply } from "../../state/store.ts";
+import { Part } from "../look/part.tsx";
 import { offline } from "../offline/offline-state.ts";
 import { UnfinishedRuns } from "../parts.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
@@ -21,9 +23,7 @@ export function Welcome() {
   const tryDemo = () => {
     setFetching(true);
     openDemoModel(studio)
-      .catch((error: unknown) =>
-        apply(studio.store, noticed("error", error instanceof Error ? error.message : String(error))),
-      )
+      .catch((error: unknown) => apply(studio.store, noticed("error", messageOf(error))))
       .finally(() => setFetching(false));
   };
   return (
@@ -47,10 +47,10 @@ export function Welcome() {
       {keptOffline && (
         <p className="welcome-offline dim small">Stored in this browser: works without a network.</p>
       )}
-      <Suspense>
+      <Part broken={null}>
         <UnfinishedRuns />
         <RecentModels />
-      </Suspense>
+      </Part>
       <ul className="promises">
         <li>
           <TableDrawing />

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { messageOf } from "../../core/outcome.ts";
 import { bundledPath } from "../../core/ready-made/bundled.ts";
 import {
   findReadyMade,
@@ -79,7 +80,7 @@ function Entry({ model, onOpened }: { readonly model: ReadyMadeModel; readonly o
   const open = async (from: string) => {
     onOpened();
     await openBundled(studio, from).catch((error: unknown) =>
-      apply(studio.store, noticed("error", error instanceof Error ? error.message : String(error))),
+      apply(studio.store, noticed("error", messageOf(error))),
     );
   };
   const [height, width] = model.input;

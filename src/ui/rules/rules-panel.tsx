@@ -4,7 +4,7 @@ import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original } from "../../engine/api.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
 import type { Variant } from "../../state/model.ts";
-import { changeRecipe } from "../../state/undo.ts";
+import { changeRecipe } from "../../state/undoable.ts";
 import { needsData } from "../../state/variants.ts";
 import type { RuleFacts } from "../../techniques/rule-facts.ts";
 import {

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { findTarget, type Judgement, type OpJudgement } from "../../core/targets/index.ts";
 import type { TargetId } from "../../core/targets/target.ts";
 import { percent } from "../look/format.ts";
+import { Part } from "../look/part.tsx";
 import { useVerdict } from "./use-verdict.ts";
 import { standingOf, standingSigns } from "./words.ts";
 import "./target.css";
@@ -45,9 +46,9 @@ export default function TargetDetails({ id, target }: Props) {
           </ul>
         </section>
       )}
-      <Suspense>
+      <Part>
         <TargetLatency id={id} target={target} estimates={estimates} measured={measured} />
-      </Suspense>
+      </Part>
       <section>
         <h4>About this target</h4>
         <p className="dim small">{summary}</p>

@@ -1,7 +1,10 @@
-import { lazy } from "react";
+import { lazy, useEffect } from "react";
 import { useStore } from "zustand";
+import { partGone } from "../../core/outcome.ts";
+import { noticed } from "../../state/changes.ts";
+import { apply } from "../../state/store.ts";
 import { Part } from "../look/part.tsx";
-import { useStudioState } from "../studio.tsx";
+import { useStudio, useStudioState } from "../studio.tsx";
 import { type DialogName, dialogs, openDialog } from "./dialogs.ts";
 
 const parts: Readonly<Record<DialogName, React.LazyExoticComponent<React.FC<{ onClose: () => void }>>>> = {
@@ -22,10 +25,22 @@ export function OpenDialog() {
   // What a dialog shows is of one model: for another it starts anew.
   const session = useStudioState((state) => state.session);
   if (open === null || (!hasModel && !withoutModel.includes(open))) return null;
-  const Dialog = parts[open];
+  const Shown = parts[open];
   return (
-    <Part>
-      <Dialog key={session} onClose={() => openDialog(null)} />
+    <Part key={open} broken={<NotLoaded />}>
+      <Shown key={session} onClose={close} />
     </Part>
   );
+}
+
+const close = (): void => openDialog(null);
+
+/** A dialog that cannot be loaded is said above the page, as it has no place of its own. */
+function NotLoaded() {
+  const { store } = useStudio();
+  useEffect(() => {
+    apply(store, noticed("error", `${partGone} Reload the page.`));
+    close();
+  }, [store]);
+  return null;
 }

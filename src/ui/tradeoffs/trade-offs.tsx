@@ -1,5 +1,6 @@
-import { Suspense, useState } from "react";
+import { useState } from "react";
 import type { Cost, Worth } from "../../state/trade-offs.ts";
+import { Part } from "../look/part.tsx";
 import { SizeChart, TradeOffChart } from "../parts.ts";
 import { useStudioState } from "../studio.tsx";
 import "./tradeoffs.css";
@@ -37,12 +38,12 @@ export default function TradeOffs() {
         </div>
       </div>
       <div className="charts">
-        <Suspense fallback={<div className="chart-wait" />}>
+        <Part fallback={<div className="chart-wait" />}>
           <TradeOffChart cost={cost} worth={worth} />
-        </Suspense>
-        <Suspense fallback={<div className="chart-wait" />}>
+        </Part>
+        <Part fallback={<div className="chart-wait" />}>
           <SizeChart />
-        </Suspense>
+        </Part>
       </div>
     </section>
   );

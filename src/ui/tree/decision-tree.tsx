@@ -1,11 +1,12 @@
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import type { AnsweredQuestion } from "../../core/tree/evaluate.ts";
 import type { Fact, Question } from "../../core/tree/tree.ts";
 import { answered, answersCleared } from "../../state/changes.ts";
 import { selectTree } from "../../state/tree-view.ts";
-import { changeAnswers } from "../../state/undo.ts";
+import { changeAnswers } from "../../state/undoable.ts";
 import type { TermId } from "../help/terms.ts";
 import { Icon } from "../look/icons.tsx";
+import { Part } from "../look/part.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
 import { EndingCard } from "./ending-card.tsx";
@@ -136,7 +137,8 @@ function Ask({ question }: { readonly question: Question }) {
     <fieldset className="ask">
       <legend>{question.text}</legend>
       <p className="dim small">
-        {question.help} <Suspense>{question.facts[0] && <Help term={termOf[question.facts[0]]} />}</Suspense>
+        {question.help}{" "}
+        <Part broken={null}>{question.facts[0] && <Help term={termOf[question.facts[0]]} />}</Part>
       </p>
       <NodeFacts question={question} />
       {question.limit && <LimitField limit={question.limit} />}

@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import { limitAnswers } from "../../core/tree/limits.ts";
 import type { Limits } from "../../core/tree/tree.ts";
 import { answered } from "../../state/changes.ts";
-import { changeAnswers } from "../../state/undo.ts";
+import { changeAnswers } from "../../state/undoable.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 
 const words: Readonly<Record<keyof Limits, string>> = {

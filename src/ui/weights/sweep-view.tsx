@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { useStore } from "zustand";
 import type { Step } from "../../engine/api.ts";
 import type { SweepAxis, SweepPoint } from "../../engine/sweep.ts";
@@ -9,6 +9,7 @@ import { startSweep, stopSweep, sweepOf } from "../../state/sweep.ts";
 import { bytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";
 import { colourOf } from "../look/mark.tsx";
+import { Part } from "../look/part.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { measuredOn, nameOf, worthOf } from "./sweep-words.ts";
 
@@ -105,9 +106,9 @@ function Curve({ row, axis, points }: CurveProps) {
   };
   return (
     <>
-      <Suspense fallback={<div className="sweep-chart" />}>
+      <Part fallback={<div className="sweep-chart" />}>
         <SweepChart points={sorted} axis={axis} original={original} colour={colourOf(row)} onPick={add} />
-      </Suspense>
+      </Part>
       <p className="dim small">{measuredOn(points[0]!)}</p>
       <ul className="sweep-points" aria-label="Points of the curve">
         {sorted.map((point) => (

@@ -4,7 +4,7 @@ import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
 import { optionOf, withOption } from "../../state/steps.ts";
 import { apply } from "../../state/store.ts";
-import { changeRecipe } from "../../state/undo.ts";
+import { changeRecipe } from "../../state/undoable.ts";
 import { type Made, sameRecipe } from "../../state/variants.ts";
 import { percent } from "../look/format.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
