@@ -3,6 +3,7 @@ import { isGzip } from "./formats/gzip.ts";
 import { isWav } from "./formats/wav.ts";
 import { isZip, listZip } from "./formats/zip.ts";
 import { imageFormat } from "./images/header.ts";
+import type { IntakeControl } from "./intake-files.ts";
 import { mapLimited } from "./limited.ts";
 import { isArrayFile } from "./stored-array.ts";
 
@@ -18,15 +19,30 @@ export interface Sorted {
 
 type Kind = keyof Sorted;
 
-export async function sortFiles(host: DataHost, files: readonly DataFile[]): Promise<Sorted> {
+export async function sortFiles(
+  host: DataHost,
+  files: readonly DataFile[],
+  { onProgress, cancel }: IntakeControl,
+): Promise<Sorted> {
+  /** Files and what archives hold. */
+  let [done, total] = [0, files.length];
+  const step = (): void => {
+    cancel.throwIfCancelled();
+    if (done++ % 64 === 0) onProgress({ phase: "Sorting files", done: done - 1, total });
+  };
   const lists = await mapLimited(files, 8, async (file): Promise<[Kind, Content][]> => {
+    step();
     const content = fileContent(file);
     const named = kindOfName(content.name);
     if (named !== null) return [[named, content]];
     const head = await readHead(host, content, 16);
     if (!isZip(head)) return [[kindOfHead(head, content.name), content]];
     const entries = await listZip(host, file);
-    return mapLimited(entries, 8, async (entry) => [await entryKind(host, entry), entry]);
+    total += entries.length;
+    return mapLimited(entries, 8, async (entry) => {
+      step();
+      return [await entryKind(host, entry), entry];
+    });
   });
   const sorted: Record<Kind, Content[]> = {
     pictures: [],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "../../engine/data/node/decode.ts";
 import { openBatch } from "../../test-fixtures/node/fixtures.ts";
+import { CancelledError, sharedCancelSignal } from "../outcome.ts";
 import type { DataFile } from "./content.ts";
 import { describeInputs } from "./describe-inputs.ts";
 import { openData } from "./intake.ts";
@@ -51,6 +52,30 @@ describe("pictures", () => {
     memoryFile("set/dog/1.png", plain(70, 80, 90)),
     memoryFile("set/dog/notes.md", text("nothing")),
   ];
+
+  test("tell how far the reading has come, archives and all, and stop when asked to", async () => {
+    const archive = memoryFile(
+      "set.zip",
+      zip(Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`${i}.png`, plain(i, 2, 3)]))),
+    );
+    const told: string[] = [];
+    const request = {
+      files: [archive],
+      labels: null,
+      inputs: [input([1, 4, 4, 3])],
+      options: {},
+      title: "data",
+    };
+    await openData(
+      { ...request, onProgress: ({ phase, done, total }) => told.push(`${phase} ${done}/${total}`) },
+      host,
+    );
+    expect(told).toContain("Sorting files 0/1");
+    expect(told).toContain("Sorting files 64/71");
+    expect(told).toContain("Looking at samples 64/70");
+    const cancel = sharedCancelSignal(Int32Array.of(1));
+    await expect(openData({ ...request, cancel }, host)).rejects.toThrow(CancelledError);
+  });
 
   test("of folders: classes take turns, broken ones are listed and left out", async () => {
     const { dataset, source } = await open(files, [input([1, 4, 4, 3])]);

@@ -62,7 +62,7 @@ async function open(request: IntakeRequest, host: DataHost): Promise<OpenedData>
   };
   if (request.files.length === 0) throw new InputError("no-data", "There are no files in what was chosen.");
   refuseUnfed(request.inputs);
-  const sorted = await sortFiles(host, request.files);
+  const sorted = await sortFiles(host, request.files, control);
   const gathered = await gather(host, sorted, request, control);
   const labelsFile = request.labels === null ? null : fileContent(request.labels);
   const beside = gathered.beside.filter((content) => content.name !== request.labels?.path);

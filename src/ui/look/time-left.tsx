@@ -6,17 +6,26 @@ export interface Seen {
   /** When it was first seen, in milliseconds, and how much was done then. */
   readonly start: number;
   readonly from: number;
+  /** The most that was done so far. */
+  readonly most: number;
 }
 
 /** Nothing is foretold before this much time and this much of the work. */
 const [leastSeconds, leastShare] = [1, 0.02];
 
 /** Seconds that the rest takes if it goes on as it went; null where that cannot be told yet. */
-export function secondsLeft({ start, from }: Seen, now: number, share: number): number | null {
+export function secondsLeft({ start, from }: Omit<Seen, "most">, now: number, share: number): number | null {
   const seconds = (now - start) / 1000;
   const done = share - from;
   if (seconds < leastSeconds || done < leastShare) return null;
   return (seconds * (1 - share)) / done;
+}
+
+/** What is known of work once this share of it was seen. Work that starts over, or another one, is a new beginning. */
+export function seenSo(far: Seen | null, key: string, share: number, now: number): Seen {
+  if (far === null || far.key !== key || share < far.most)
+    return { key, start: now, from: share, most: share };
+  return { ...far, most: share };
 }
 
 /** `12 s left`, `3 min left`; empty where it is not known. */
@@ -35,9 +44,7 @@ export function useTimeLeft(key: string, share: number | null): string {
     return "";
   }
   const now = performance.now();
-  // Work that starts over, or another one, is a new beginning.
-  if (seen.current === null || seen.current.key !== key || share < seen.current.from)
-    seen.current = { key, start: now, from: share };
+  seen.current = seenSo(seen.current, key, share, now);
   return timeLeftText(secondsLeft(seen.current, now, share));
 }
 

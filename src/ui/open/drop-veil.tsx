@@ -1,18 +1,24 @@
 import { useEffect, useState } from "react";
+import { messageOf } from "../../core/outcome.ts";
+import { thousands } from "../../core/thousands.ts";
 import { noticed } from "../../state/changes.ts";
 import { apply } from "../../state/store.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { openFiles } from "./open-files.ts";
 import { readDrop } from "./read-drop.ts";
 
-const whyNot = (error: unknown): string =>
-  `What was dropped could not be read: ${error instanceof Error ? error.message : String(error)}`;
+/** Files after which the number of those found is told anew. */
+const some = 200;
+
+const whyNot = (error: unknown): string => `What was dropped could not be read: ${messageOf(error)}`;
 
 /** Takes files dropped anywhere, and says so while they hover. */
 export function DropVeil() {
   const studio = useStudio();
   const hasModel = useStudioState((state) => state.model !== null);
   const [over, setOver] = useState(false);
+  /** Files of a dropped folder that were found so far, once that takes a while. */
+  const [found, setFound] = useState<number | null>(null);
   useEffect(() => {
     let depth = 0;
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
@@ -32,7 +38,8 @@ export function DropVeil() {
       depth = 0;
       setOver(false);
       if (event.dataTransfer)
-        readDrop(event.dataTransfer)
+        readDrop(event.dataTransfer, (count) => count % some === 0 && setFound(count))
+          .finally(() => setFound(null))
           .then((files) => openFiles(studio, files))
           .catch((error: unknown) => apply(studio.store, noticed("error", whyNot(error))));
     };
@@ -47,6 +54,12 @@ export function DropVeil() {
       for (const [name, listener] of listeners) window.removeEventListener(name, listener);
     };
   }, [studio]);
+  if (found !== null && !over)
+    return (
+      <p role="status" className="drop-reading">
+        Looking through the folder: {thousands(found)} files so far
+      </p>
+    );
   if (!over) return null;
   return (
     <div className="drop-veil">

@@ -1,11 +1,12 @@
 import { useState } from "react";
-import { outcomeOfError } from "../../core/outcome.ts";
+import { messageOf, outcomeOfError } from "../../core/outcome.ts";
 import type { VariantId } from "../../engine/api.ts";
 import { selectRows } from "../../state/rows.ts";
 import { save } from "../compare/save.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { bytes } from "../look/format.ts";
 import { Mark } from "../look/mark.tsx";
+import { TimeLeft } from "../look/time-left.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { writeReport } from "./write-report.ts";
 import "./share.css";
@@ -19,18 +20,20 @@ export default function ShareDialog({ onClose }: { readonly onClose: () => void 
   const [left, setLeft] = useState<ReadonlySet<VariantId>>(new Set());
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
+  const [share, setShare] = useState<number | null>(null);
   const chosen = ready.filter(({ id }) => !left.has(id));
   const total = chosen.reduce((sum, { facts }) => sum + (facts?.size.file ?? 0), 0);
 
   const working = async (work: () => Promise<string>) => {
     setBusy(true);
     setSaid("Working…");
-    setSaid(await work().catch((error: unknown) => `It failed: ${String(error)}`));
+    setSaid(await work().catch((error: unknown) => `It failed: ${messageOf(error)}`));
+    setShare(null);
     setBusy(false);
   };
   const report = (kind: "html" | "json") =>
     working(async () => {
-      const { text, type } = await writeReport(studio, kind);
+      const { text, type } = await writeReport(studio, kind, setShare);
       save(text, `${stem}.report.${kind}`, type);
       return "The report is in your downloads.";
     });
@@ -40,7 +43,10 @@ export default function ShareDialog({ onClose }: { readonly onClose: () => void 
       const outcome = await studio.api
         .archive(files, {
           cancelFlag: studio.newFlag(),
-          onProgress: ({ done, total: all }) => setSaid(`Packing: ${Math.round((100 * done) / all)} %`),
+          onProgress: ({ done, total: all, subject = "" }) => {
+            setSaid(`Packing ${subject}`);
+            setShare(done / Math.max(1, all));
+          },
         })
         .catch(outcomeOfError);
       if (outcome.state === "failed") return outcome.failure.message;
@@ -110,6 +116,15 @@ export default function ShareDialog({ onClose }: { readonly onClose: () => void 
         <p role="status" className="small">
           {said}
         </p>
+        {share !== null && (
+          <div className="share-progress">
+            <progress aria-label={said} value={Math.min(1, share)} max={1} />
+            <span className="dim small">
+              {Math.round(100 * Math.min(1, share))}&nbsp;%
+              <TimeLeft of="share" share={share} />
+            </span>
+          </div>
+        )}
       </div>
     </Dialog>
   );

@@ -10,12 +10,20 @@ interface Written {
   readonly type: string;
 }
 
-/** The report as it stands now; asks the engine for checksums and for what the target makes of each file. */
-export async function writeReport(studio: StudioActions, kind: "html" | "json"): Promise<Written> {
+/**
+ * The report as it stands now; asks the engine for checksums and for what the target makes of each file.
+ * @param onShare told how much of that is done, 0 to 1
+ */
+export async function writeReport(
+  studio: StudioActions,
+  kind: "html" | "json",
+  onShare: (share: number) => void,
+): Promise<Written> {
   const state = studio.store.getState();
   const checksums = new Map<VariantId, string>();
   const verdicts = new Map<VariantId, TargetFacts>();
-  for (const { id, make } of state.variants) {
+  for (const [i, { id, make }] of state.variants.entries()) {
+    onShare(i / state.variants.length);
     if (make.state !== "done") continue;
     const sum = await studio.api.checksum(id);
     if (sum.state === "done") checksums.set(id, sum.value);
