@@ -1,6 +1,6 @@
 // The tab goes to the background, or the device sleeps, while latency is measured: nothing of it counts.
 import { expect, type Page, test } from "@playwright/test";
-import { openModel, ready, row, smallModel } from "./parts.ts";
+import { drawn, openModel, ready, row, smallModel, standsStill } from "./parts.ts";
 
 const hide = (page: Page, hidden: boolean): Promise<void> =>
   page.evaluate((now) => {
@@ -40,11 +40,11 @@ test("a measurement waits while the tab is in the background, and is repeated", 
   for (let i = 0; i < 12; i++) {
     await hide(page, true);
     await hide(page, false);
-    await page.waitForTimeout(60);
+    await drawn(page, 4);
   }
   await hide(page, true);
-  // Longer than all of it takes in front.
-  await page.waitForTimeout(12_000);
+  // Longer than all of it takes in front, no figure comes.
+  await standsStill(() => page.getByRole("table", { name: "Compare techniques" }).textContent(), 12);
   await expect(measuring(page)).toBeVisible();
   await hide(page, false);
   await expectRepeated(page);

@@ -4,7 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { copyModel } from "../src/core/tflite/model.ts";
 import { readModel } from "../src/core/tflite/read.ts";
 import { writeModel } from "../src/core/tflite/write.ts";
-import { fourMade, openModel, ready, row, smallModel } from "./parts.ts";
+import { fourMade, openModel, openTab, ready, row, smallModel } from "./parts.ts";
 
 const hostile = (what: string): string =>
   `</script><img src=x onerror="hacked='${what}'"><script>hacked='${what}'</script>`;
@@ -48,8 +48,7 @@ test("names with HTML in them stay text, in the page and in the report", async (
   await row(page, "Float16").getByRole("button", { name: "Float16", exact: true }).click();
   for (const tab of await page.getByRole("tab").all()) {
     if (!(await tab.isVisible())) continue;
-    await tab.click();
-    await page.waitForTimeout(300);
+    await openTab(page, tab);
     await expectTextOnly(page);
   }
   await row(page, "Float16").locator(".figure").last().hover();
@@ -59,8 +58,7 @@ test("names with HTML in them stay text, in the page and in the report", async (
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Compare two" }).click();
   for (const tab of await page.getByRole("dialog").getByRole("tab").all()) {
-    await tab.click();
-    await page.waitForTimeout(500);
+    await openTab(page, tab);
     await expectTextOnly(page);
   }
   await page.keyboard.press("Escape");

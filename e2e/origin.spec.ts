@@ -1,6 +1,6 @@
 // Whatever a person does, no request goes anywhere but to the page's own host.
 import { expect, test } from "@playwright/test";
-import { openModel, ready, row } from "./parts.ts";
+import { openModel, openTab, ready, row } from "./parts.ts";
 
 test("a whole visit asks no other host for anything", async ({ page, context, baseURL }) => {
   test.setTimeout(240_000);
@@ -19,8 +19,7 @@ test("a whole visit asks no other host for anything", async ({ page, context, ba
   await int8.getByRole("button", { name: "Full integer int8", exact: true }).click();
   for (const tab of await page.getByRole("tab").all()) {
     if (!(await tab.isVisible())) continue;
-    await tab.click();
-    await page.waitForTimeout(300);
+    await openTab(page, tab);
   }
   const download = page.waitForEvent("download");
   await int8.getByRole("button", { name: "Download" }).click();

@@ -76,3 +76,40 @@ export const keptDatasets = (page: Page): Promise<{ readonly count: number; read
     const files = all as Blob[];
     return { count: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
   });
+
+/** The whole epochs of trainings that are kept, to go on after a reload. */
+export const keptEpochs = (page: Page): Promise<readonly number[]> =>
+  keptIn(page, "runs", (all) =>
+    (all as { checkpoint: { epoch: number } }[]).map(({ checkpoint }) => checkpoint.epoch),
+  );
+
+/** Opens a tab, and waits until its panel holds more than a note that something is on its way. */
+export async function openTab(page: Page, tab: Locator): Promise<void> {
+  await tab.click();
+  const panel = page.locator(`[id="${await tab.getAttribute("aria-controls")}"]`);
+  await expect(panel).toBeVisible();
+  await expect(panel).not.toBeEmpty();
+  await expect(panel.getByText(/^(Loading|Reading|Laying|Running|Comparing)\b.*…/)).toHaveCount(0, {
+    timeout: 60_000,
+  });
+}
+
+/** Waits until the page was drawn so many times: something comes of what was begun. */
+export const drawn = (page: Page, frames: number): Promise<void> =>
+  page.evaluate(async (count) => {
+    for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+  }, frames);
+
+/** Waits until something reads the same, look after look, for so many seconds: what moves it has come to rest. */
+export async function standsStill(read: () => Promise<string | null>, seconds = 3): Promise<void> {
+  let [last, same] = ["", 0];
+  const next = async (): Promise<number> => {
+    const now = (await read()) ?? "";
+    same = now === last ? same + 1 : 0;
+    last = now;
+    return same;
+  };
+  await expect
+    .poll(next, { intervals: [250], timeout: 30_000 + 1000 * seconds })
+    .toBeGreaterThanOrEqual(4 * seconds);
+}

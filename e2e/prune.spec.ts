@@ -23,7 +23,7 @@ async function shot(page: Page, name: string): Promise<void> {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 1000 });
       await page.emulateMedia({ colorScheme: scheme });
-      await page.waitForTimeout(200);
+      await settled(page);
       await page.locator(".inspector").screenshot({ path: `${shots}/${name}-${scheme}-${width}.png` });
     }
   }

@@ -2,6 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { npy } from "../src/core/data/testing/make-files.ts";
+import { keptEpochs, standsStill } from "./parts.ts";
 
 test.setTimeout(240_000);
 
@@ -55,12 +56,8 @@ test("a run shows its curves, pauses, ends early with the best, and is judged on
 
   await details(page).getByRole("button", { name: "Pause" }).click();
   await expect(details(page)).toContainText(/Paused in epoch \d+ of 50/);
-  // The step that is on its way comes to its end.
-  await page.waitForTimeout(1000);
-  const paused = await curve(page, /^Loss in training/).getAttribute("aria-label");
-  await page.waitForTimeout(1500);
-  const later = await curve(page, /^Loss in training/).getAttribute("aria-label");
-  expect(later).toBe(paused);
+  // The step that is on its way comes to its end, and none follows.
+  await standsStill(() => curve(page, /^Loss in training/).getAttribute("aria-label"));
   await details(page).getByRole("button", { name: "Go on" }).click();
   await expect(details(page)).toContainText(/Epoch \d+ of 50/);
 
@@ -79,7 +76,7 @@ test("a run goes on after a reload, or is discarded", async ({ page }) => {
   await openTraining(page);
   await expect(details(page)).toContainText(/Epoch [2-9] of 40/, { timeout: 150_000 });
   // A checkpoint is written behind each epoch.
-  await page.waitForTimeout(1000);
+  await expect.poll(async () => Math.max(0, ...(await keptEpochs(page)))).toBeGreaterThanOrEqual(1);
   await page.reload();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("fashion-mobilenet.tflite", {
     timeout: 60_000,

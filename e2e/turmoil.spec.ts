@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { seededRandom } from "../src/core/random.ts";
-import { fourMade, noData, openModel, ready } from "./parts.ts";
+import { drawn, fourMade, noData, openModel, ready } from "./parts.ts";
 
 const models = ["fm_mnv1.tflite", "fm_cnn.tflite", "fm_resnet.tflite"].map((n) => `src/test-fixtures/${n}`);
 
@@ -75,7 +75,7 @@ test("whatever is done at whatever moment, figures stay with their model", async
   for (let step = 0; Date.now() < until; step++) {
     // What is not there to be pressed at the moment is passed over.
     await pick(acts)().catch(() => {});
-    if (random() < 0.3) await page.waitForTimeout(random() * 600);
+    if (random() < 0.3) await drawn(page, Math.floor(random() * 36));
     const { model, sizes } = await shown(page, labels);
     for (const [label, size] of Object.entries(sizes)) {
       const right = truth[model]?.[label];
