@@ -1,4 +1,5 @@
 import { localExecutor } from "../../core/kernels/local.ts";
+import { createBrowserRuntime, createBrowserRuntimePool } from "../../runtime/browser/host.ts";
 import type { Attention } from "../attention.ts";
 import type { StudioHost } from "../host.ts";
 import { browserName } from "./browser-name.ts";
@@ -14,8 +15,6 @@ const mostRuntimes = 8;
 export function createBrowserHost(attention: Attention, workshop: Workshop): StudioHost {
   const cores = Math.max(1, navigator.hardwareConcurrency ?? 1);
   const shared = typeof SharedArrayBuffer !== "undefined" && self.crossOriginIsolated;
-  // Loaded late: the first sizes need no runtime.
-  const runtime = () => import("../../runtime/browser/host.ts");
   const startRuntime = () => workshop.start("runtime");
   const workers = shared ? createKernelPool(cores, () => workshop.start("kernel")) : null;
   return {
@@ -24,12 +23,8 @@ export function createBrowserHost(attention: Attention, workshop: Workshop): Stu
     environment: `${browserName(navigator.userAgent)}, ${cores} cores${shared ? "" : ", not isolated"}`,
     kernels: workers ?? localExecutor,
     warmUp: () => workers?.start(),
-    runtimes: kept(async () =>
-      (await runtime()).createBrowserRuntimePool(Math.min(cores, mostRuntimes), startRuntime),
-    ),
-    latencyRuntime: kept(async () =>
-      (await runtime()).createBrowserRuntime({ threads: cores, webgpu: true, start: startRuntime }),
-    ),
+    runtimes: kept(() => createBrowserRuntimePool(Math.min(cores, mostRuntimes), startRuntime)),
+    latencyRuntime: kept(() => createBrowserRuntime({ threads: cores, webgpu: true, start: startRuntime })),
     gzipSize,
     attention,
     now: () => performance.now(),
