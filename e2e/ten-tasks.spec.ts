@@ -2,17 +2,12 @@
 // each is left in test-results/ten-tasks.
 import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { keptModel, keptVariants, row } from "./parts.ts";
 
 const model = "fm_resnet_scaled.tflite";
 const pictures = ["public/demo/fashion-images-idx3-ubyte.gz", "public/demo/fashion-labels-idx1-ubyte.gz"];
 
 test.use({ viewport: { width: 1440, height: 900 }, actionTimeout: 60_000 });
-
-const row = (page: Page, label: string): Locator =>
-  page
-    .getByRole("table", { name: "Compare techniques" })
-    .getByRole("row")
-    .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^${label}`) }) });
 
 const tree = (page: Page): Locator => page.getByRole("region", { name: "Decision tree" });
 
@@ -130,8 +125,11 @@ test("ten tasks", async ({ page }) => {
   });
 
   await task("come back next day", async () => {
-    // Facts are written a moment after the last change.
-    await page.waitForTimeout(2500);
+    // Files and facts are written a moment after the last change.
+    const kept = { timeout: 20_000 };
+    const made = async () => (await keptModel(page)).made.map(({ label }) => label);
+    await expect.poll(made, kept).toEqual(expect.arrayContaining(["Float16", "Full integer int8"]));
+    await expect.poll(() => keptVariants(page), kept).toContain("int8");
     await page.goto("about:blank");
     await page.goto("/");
     const recent = page.getByRole("region", { name: "Recent models" });
