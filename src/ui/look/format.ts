@@ -62,3 +62,7 @@ export const port = (shape: readonly number[], type: string): string =>
 /** `Nov 28, 2026, 2:30 PM`, of milliseconds since 1970. */
 export const moment = (time: number): string =>
   new Date(time).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** The end of a tensor's name says most: `functional_1/block/relu;functional_1/batch_norm` is known as `block/relu`. */
+export const shortName = (name: string): string =>
+  (name.split(";")[0] ?? name).split("/").slice(-2).join("/");

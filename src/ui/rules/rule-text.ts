@@ -1,5 +1,6 @@
 // Rules in words: which ops, and what becomes of them.
 import type { RecipeAction, RecipeRule } from "../../core/recipe/recipe.ts";
+import { shortName } from "../look/format.ts";
 
 interface ActionGroup {
   readonly label: string;
@@ -42,9 +43,6 @@ export function opsText({ match, op }: RecipeRule): string {
   if (short.length === 1) return `${kind}${short[0]}`;
   return `${short.length} ${op === "*" ? "ops" : op}: ${short.join(", ")}`;
 }
-
-/** The end of a name says most: `functional_1/block/relu;functional_1/batch_norm` is known as `block/relu`. */
-const shortName = (name: string): string => (name.split(";")[0] ?? name).split("/").slice(-2).join("/");
 
 /** The outputs' names of a pattern that was made for exactly some ops; null for any other. */
 function exactNames(match: string): string[] | null {

@@ -7,7 +7,7 @@ import {
   type TensorError,
   type VariantId,
 } from "../../engine/api.ts";
-import { decibels } from "../look/format.ts";
+import { decibels, shortName } from "../look/format.ts";
 
 /** Per-tensor errors of both files against the original; null for the original itself. */
 export interface ErrorPair {
@@ -72,7 +72,7 @@ export function ErrorsView({ errors: { a, b }, names }: Props) {
           {tensors.slice(0, most).map((tensor) => (
             <tr key={tensor}>
               <th scope="row" title={tensor}>
-                <span className="one-line">{tensor}</span>
+                <span className="one-line">{shortName(tensor)}</span>
               </th>
               {sides.map(({ of }, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a side is known by its place
