@@ -15,6 +15,8 @@ export default defineConfig({
     serviceWorkers: "block",
     baseURL: `http://localhost:${port}`,
     browserName,
+    // An installed Firefox is driven as `moz-firefox`.
+    ...(process.env.E2E_CHANNEL && { channel: process.env.E2E_CHANNEL }),
     ...(browserName === "chromium" && {
       launchOptions: {
         executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",

@@ -12,7 +12,8 @@ export function reachesItsEnd(bytes: Uint8Array, format: ImageFormat): boolean {
     case "jpeg":
       return jpegEnds(view);
     case "webp":
-      return bytes.length >= 8 + view.getUint32(4, true);
+      // Some writers leave the last byte of padding out.
+      return bytes.length + 1 >= 8 + view.getUint32(4, true);
   }
 }
 
