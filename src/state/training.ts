@@ -14,7 +14,7 @@ export interface TrainingView {
   readonly before: TrainMetrics | null;
   readonly limit: string | null;
   readonly step: number;
-  /** Training loss over the steps, thinned to at most {@link mostPoints} points. */
+  /** Training loss over evenly spaced steps and at the last one, at most one more than {@link mostPoints}. */
   readonly losses: readonly { readonly step: number; readonly loss: number }[];
   /** On the samples held apart, an entry an epoch. */
   readonly history: readonly TrainMetrics[];
@@ -79,9 +79,12 @@ export function withTrainEvent(view: TrainingView | null, event: TrainEvent): Tr
   }
 }
 
-/** Every second point goes once there are too many: the curve keeps its shape and its end. */
-const thinned = <T>(points: readonly T[]): readonly T[] =>
-  points.length <= mostPoints ? points : points.filter((_, i) => i % 2 === 1);
+/** Evenly spaced steps, further apart as there are more, and always the last. */
+function thinned(points: TrainingView["losses"]): TrainingView["losses"] {
+  const last = points.at(-1)!;
+  const apart = 2 ** Math.max(0, Math.ceil(Math.log2(last.step / mostPoints)));
+  return points.filter((point) => point === last || point.step % apart === 0);
+}
 
 /** The measure that people read: accuracy with labels, else agreement with the original. */
 export const score = (metrics: TrainMetrics): number | null => metrics.accuracy ?? metrics.agreement;
