@@ -1,20 +1,7 @@
 // Data in, as a person does it: a zip of pictures, arrays, and what the page says of them.
 import { expect, type Page, test } from "@playwright/test";
-import { idx, npy, png, zip } from "../src/core/data/testing/make-files.ts";
-
-const bytes = (count: number, of: (i: number) => number): Uint8Array =>
-  Uint8Array.from({ length: count }, (_, i) => of(i));
-const file = (name: string, content: Uint8Array) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(content),
-});
-const picture = (seed: number): Uint8Array =>
-  png(
-    40,
-    30,
-    bytes(3600, (i) => (i * (seed + 3) + (i >> 5) * seed) % 256),
-  );
+import { idx, npy, zip } from "../src/core/data/testing/make-files.ts";
+import { bytes, file, picture } from "./made-files.ts";
 
 async function openModel(page: Page): Promise<void> {
   await page.goto("/");

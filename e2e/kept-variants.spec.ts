@@ -1,35 +1,12 @@
 // What took long to make is there again after a reload and from the recent list, without being made again.
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { idx, npy } from "../src/core/data/testing/make-files.ts";
+import { labelledArrays } from "./made-files.ts";
 import { keptModel, keptVariants, openModel, row } from "./parts.ts";
 
 test.setTimeout(240_000);
 
-const file = (name: string, content: Uint8Array) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(content),
-});
-const bytes = (count: number, of: (i: number) => number): Uint8Array =>
-  Uint8Array.from({ length: count }, (_, i) => of(i));
-const samples = [
-  file(
-    "images-idx3-ubyte",
-    idx(
-      [60, 28, 28],
-      bytes(60 * 784, (i) => (i * 7 + (i >> 7)) % 256),
-    ),
-  ),
-  file(
-    "labels.npy",
-    npy(
-      "|u1",
-      [60],
-      bytes(60, (i) => i % 10),
-    ),
-  ),
-];
+const samples = labelledArrays(60);
 
 /** The row with other options than the first one's, which comes behind it after a return. */
 const trained = (page: Page): Locator => row(page, "Quantization-aware training").last();

@@ -1,42 +1,13 @@
 // A person reloads, or comes back another day: model, samples, labels and settings are there, and accuracy goes on.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { idx, npy, png, zip } from "../src/core/data/testing/make-files.ts";
+import { zip } from "../src/core/data/testing/make-files.ts";
+import { file, labelledArrays, picture } from "./made-files.ts";
 import { keptDatasets, keptModel, openModel, row } from "./parts.ts";
 
 test.setTimeout(360_000);
 
 const model = "src/test-fixtures/fm_cnn.tflite";
-const file = (name: string, content: Uint8Array) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(content),
-});
-const bytes = (count: number, of: (i: number) => number): Uint8Array =>
-  Uint8Array.from({ length: count }, (_, i) => of(i));
-const arrays = (count: number) => [
-  file(
-    "images-idx3-ubyte",
-    idx(
-      [count, 28, 28],
-      bytes(count * 784, (i) => (i * 7 + (i >> 7)) % 256),
-    ),
-  ),
-  file(
-    "labels.npy",
-    npy(
-      "|u1",
-      [count],
-      bytes(count, (i) => i % 10),
-    ),
-  ),
-];
-const picture = (seed: number): Uint8Array =>
-  png(
-    40,
-    30,
-    bytes(3600, (i) => (i * (seed + 3) + (i >> 5) * seed) % 256),
-  );
 
 const panel = (page: Page): Locator => page.getByRole("region", { name: "Data", exact: true });
 const heading = (page: Page): Locator => page.getByRole("heading", { level: 1 });
@@ -90,7 +61,7 @@ test("a recent model opens with its samples, which are deleted with it and come 
 }) => {
   await page.goto("/");
   await openModel(page, model);
-  await page.getByLabel("Add data").setInputFiles(arrays(60));
+  await page.getByLabel("Add data").setInputFiles(labelledArrays(60));
   await expect(panel(page)).toContainText("60 labelled samples", { timeout: 60_000 });
   await expect.poll(async () => (await keptDatasets(page)).count, kept).toBe(1);
 
@@ -152,7 +123,7 @@ test("samples that fail on their way into storage are named, and nothing is left
   });
   await page.goto("/");
   await openModel(page, model);
-  await page.getByLabel("Add data").setInputFiles(arrays(60));
+  await page.getByLabel("Add data").setInputFiles(labelledArrays(60));
   await expect(
     page.getByText("The browser's storage is full: your samples (1 MB) are not kept."),
   ).toBeVisible({

@@ -2,6 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { npy } from "../src/core/data/testing/make-files.ts";
+import { file } from "./made-files.ts";
 import { keptEpochs, standsStill } from "./parts.ts";
 
 test.setTimeout(240_000);
@@ -121,11 +122,6 @@ for (const [what, values, labels, reason] of [
     const classes = Int32Array.from({ length: values }, (_, i) =>
       broken ? i % 10 : i === 3 ? labels : i % 10,
     );
-    const file = (name: string, content: Uint8Array) => ({
-      name,
-      mimeType: "application/octet-stream",
-      buffer: Buffer.from(content),
-    });
     await page
       .getByLabel("Add data")
       .setInputFiles([

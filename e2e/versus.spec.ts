@@ -1,9 +1,9 @@
 // A person lays two files side by side.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { ActivationFunctionType } from "../src/core/tflite/generated/enums.ts";
 import type { Model } from "../src/core/tflite/model.ts";
 import { writeModel } from "../src/core/tflite/write.ts";
+import { denseOptions } from "../src/test-fixtures/dense-options.ts";
 import { NetBuilder } from "../src/test-fixtures/tiny-net.ts";
 import { openModel, row } from "./parts.ts";
 
@@ -125,14 +125,7 @@ test("sound of both is drawn as waveforms", async ({ page }) => {
     "FULLY_CONNECTED",
     [0, net.constant("w", [length, length], net.weights([length, length]))],
     [1, length],
-    {
-      type: "FullyConnectedOptions",
-      fusedActivationFunction: ActivationFunctionType.NONE,
-      weightsFormat: 0,
-      keepNumDims: false,
-      asymmetricQuantizeInputs: false,
-      quantizedBiasType: 0,
-    },
+    denseOptions(),
   );
   const dialog = await compareInt4(
     page,

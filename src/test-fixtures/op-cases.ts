@@ -1,6 +1,7 @@
 import { modelBuilder } from "../core/graph/build.ts";
 import type { BuiltinOptions } from "../core/tflite/generated/types.ts";
 import type { Model, OperatorName } from "../core/tflite/model.ts";
+import { stridedOptions } from "./strided-options.ts";
 
 export const shape = [1, 4, 4, 8];
 export const elements = 128;
@@ -173,15 +174,7 @@ export const cases: readonly Case[] = [
     name: "STRIDED_SLICE",
     inputs: [x, [0, 0, 0, 0], [1, 4, 4, 8], [1, 2, 2, 1]],
     outputs: [[1, 2, 2, 8]],
-    options: {
-      type: "StridedSliceOptions",
-      beginMask: 0,
-      endMask: 0,
-      ellipsisMask: 0,
-      newAxisMask: 0,
-      shrinkAxisMask: 0,
-      offset: false,
-    },
+    options: stridedOptions(),
   },
   {
     name: "SPLIT",

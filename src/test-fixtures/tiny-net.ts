@@ -11,6 +11,7 @@ import {
   operatorCodeIndex,
 } from "../core/tflite/model.ts";
 import { TensorType } from "../core/tflite/tensor-types.ts";
+import { denseOptions } from "./dense-options.ts";
 
 /** Builds small float models for tests, op by op, with seeded weights. */
 export class NetBuilder {
@@ -129,14 +130,7 @@ export class NetBuilder {
         this.constant("bh", [classes], this.weights([classes], 0.1)),
       ],
       [1, classes],
-      {
-        type: "FullyConnectedOptions",
-        fusedActivationFunction: ActivationFunctionType.NONE,
-        weightsFormat: 0,
-        keepNumDims: false,
-        asymmetricQuantizeInputs: false,
-        quantizedBiasType: 0,
-      },
+      denseOptions(),
     );
   }
   finish(...outputs: number[]): Model {

@@ -9,6 +9,7 @@ import { writeModel } from "../../core/tflite/write.ts";
 import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
 import { denseOptions } from "../../test-fixtures/dense-options.ts";
 import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
+import { stridedOptions } from "../../test-fixtures/strided-options.ts";
 
 const runtime = await runtimeForTests();
 
@@ -46,16 +47,7 @@ function folded(): Model {
   const [sizes, first] = [b.value("sizes", [3], "INT32"), b.value("first", [1], "INT32")];
   const [zero, one] = [0, 1].map((i) => b.constant(`at${i}`, [1], Int32Array.of(i), "INT32"));
   b.op("SHAPE", [x], [sizes], { type: "ShapeOptions", outType: 2 });
-  const strided = {
-    type: "StridedSliceOptions",
-    beginMask: 0,
-    endMask: 0,
-    ellipsisMask: 0,
-    newAxisMask: 0,
-    shrinkAxisMask: 0,
-    offset: false,
-  } as const;
-  b.op("STRIDED_SLICE", [sizes, zero!, one!, one!], [first], strided);
+  b.op("STRIDED_SLICE", [sizes, zero!, one!, one!], [first], stridedOptions());
   const flat = b.value("flat", [3, 8]);
   const rows = b.constant("rows", [2], Int32Array.of(-1, 8), "INT32");
   b.op("RESHAPE", [x, rows], [flat]);

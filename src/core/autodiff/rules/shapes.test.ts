@@ -1,18 +1,5 @@
 import { f, testGradients } from "../../../test-fixtures/node/gradients.ts";
-import type { BuiltinOptions } from "../../tflite/model.ts";
-
-const strided = (
-  masks: Partial<Record<"beginMask" | "endMask" | "shrinkAxisMask", number>>,
-): BuiltinOptions => ({
-  type: "StridedSliceOptions",
-  beginMask: 0,
-  endMask: 0,
-  ellipsisMask: 0,
-  newAxisMask: 0,
-  shrinkAxisMask: 0,
-  offset: false,
-  ...masks,
-});
+import { stridedOptions } from "../../../test-fixtures/strided-options.ts";
 
 testGradients({
   pad: {
@@ -66,12 +53,12 @@ testGradients({
     op: "STRIDED_SLICE",
     operands: [f(2, 7, 6), [0, 1, 0], [0, -1, 6], [1, 2, 3]],
     outputs: [[2, 3, 2]],
-    options: strided({ beginMask: 1, endMask: 1 }),
+    options: stridedOptions({ beginMask: 1, endMask: 1 }),
   },
   "strided slice, shrunk": {
     op: "STRIDED_SLICE",
     operands: [f(2, 7, 6), [0, 3, 0], [2, 4, 6], [1, 1, 1]],
     outputs: [[2, 6]],
-    options: strided({ shrinkAxisMask: 2 }),
+    options: stridedOptions({ shrinkAxisMask: 2 }),
   },
 });
