@@ -35,6 +35,8 @@ export interface IntegerOptions {
   /** Fail, with their list, where ops would stay float that were not asked to. */
   readonly strict: boolean;
   readonly border: BorderType;
+  /** Ranges to take as they are; those of other tensors are calibrated. */
+  readonly ranges?: ReadonlyMap<TensorIndex, Range>;
   /** Integer weights chosen elsewhere, by op. */
   readonly preset?: ReadonlyMap<OperatorIndex, PresetWeights>;
   /** Choose the integers of LSTM weights on the samples; null rounds each to the nearest. */
@@ -226,6 +228,8 @@ function calibratedRange(
     }
   }
   if (constantBytes(model, model.subgraphs[0]!.tensors[t]!) !== null) return constantRange(model, t);
+  const given = options.ranges?.get(t);
+  if (given !== undefined) return given;
   const seen = statistics.get(t);
   const range =
     seen === undefined

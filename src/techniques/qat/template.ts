@@ -4,9 +4,7 @@ import { weightLayers } from "../../core/graph/weight-layers.ts";
 import type { LstmStatistics } from "../../core/lstm/statistics.ts";
 import type { BorderType } from "../../core/quant/border.ts";
 import { quantizeInteger } from "../../core/quant/integer.ts";
-import { rangeOf } from "../../core/quant/params.ts";
 import type { OpChoice } from "../../core/quant/plan.ts";
-import type { ScalePlan } from "../../core/quant/scales.ts";
 import { cannotReconstruct } from "../../core/reconstruct/reconstruct.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import type { Model, OperatorIndex, TensorIndex } from "../../core/tflite/model.ts";
@@ -29,9 +27,9 @@ export interface ExportForm {
 export interface TemplateMaker {
   /** With the ranges of calibration and, where it is worth the time, rounding solved on samples. */
   calibrated(): Promise<Model>;
-  /** With ranges that moved in training; null where activations stay float. */
   /** Weights whose integers in the calibrated file were solved; training starts from those. */
   readonly settled: ReadonlySet<TensorIndex>;
+  /** With ranges that moved in training; null where activations stay float. */
   readonly withRanges: ((ranges: ReadonlyMap<TensorIndex, TensorRange>) => Promise<Model>) | null;
 }
 
@@ -67,19 +65,15 @@ export function templateMaker(
   }
   const some: Dataset = { ...data, count: Math.min(data.count, mostCalibrationSamples) };
   const knownLstms = new Map<OperatorIndex, LstmStatistics>();
-  let seen: ReadonlyMap<TensorIndex, TensorStatistics> = new Map();
-  let inputs: ReadonlyMap<TensorIndex, TensorRange> = new Map();
+  let statistics: ReadonlyMap<TensorIndex, TensorStatistics> | undefined;
   // The first layer's few weights touch everything after it: a byte each is well spent.
   const wide = new Set(layers.filter((l) => l.graph === 0 && isCheapFirst(l)).map((l) => l.op));
   const choose = (op: number): OpChoice => ({
     precision: activations,
     weightBits: wide.has(op) ? 8 : weightBits,
   });
-  const make = async (
-    calibration: "mse" | "moving-average",
-    statistics?: ReadonlyMap<TensorIndex, TensorStatistics>,
-  ) => {
-    const first = statistics === undefined;
+  const make = async (ranges?: ReadonlyMap<TensorIndex, TensorRange>) => {
+    const first = ranges === undefined;
     const preset = first
       ? await presetWeights(model, model, choose, { rounding, perChannel: true }, context)
       : undefined;
@@ -87,7 +81,8 @@ export function templateMaker(
       model,
       {
         choose,
-        calibration,
+        calibration: "mse",
+        ...(ranges && { ranges }),
         percentile: 100,
         perChannel: true,
         biasCorrection: first,
@@ -97,45 +92,14 @@ export function templateMaker(
         // What LSTMs multiply is not trained.
         solveLstms: context.keep.clusters ? null : { keepZeros: context.keep.sparsity },
       },
-      { ...context, runtime, data: some, knownLstms, ...(statistics === undefined ? {} : { statistics }) },
+      { ...context, runtime, data: some, knownLstms, ...(statistics && { statistics }) },
     );
-    if (first) {
-      seen = result.statistics;
-      inputs = inputRanges(model, result.scales);
-    }
+    statistics ??= result.statistics;
     return result.model;
   };
   return {
     settled,
-    calibrated: () => make("mse"),
-    withRanges: (ranges) => {
-      const statistics = new Map(seen);
-      for (const [tensor, { min, max }] of [...inputs, ...ranges]) {
-        statistics.set(tensor, {
-          samples: some.count,
-          min,
-          max,
-          averageMin: min,
-          averageMax: max,
-          histogram: null,
-          mean: null,
-        });
-      }
-      // This method alone takes ranges as they are.
-      return make("moving-average", statistics);
-    },
+    calibrated: () => make(),
+    withRanges: make,
   };
-}
-
-/** What the model's inputs can hold as the ops read them. */
-function inputRanges(model: Model, scales: ScalePlan): Map<TensorIndex, TensorRange> {
-  const { inputs, operators } = model.subgraphs[0]!;
-  const ranges = new Map<TensorIndex, TensorRange>();
-  operators.forEach((op, o) => {
-    op.inputs.forEach((t, slot) => {
-      const format = inputs.includes(t) ? scales.read(o, slot) : undefined;
-      if (format !== undefined && format.type !== "float") ranges.set(t, rangeOf(format.params, format.type));
-    });
-  });
-  return ranges;
 }
