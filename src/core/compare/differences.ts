@@ -2,6 +2,7 @@
 import { optionsOf } from "../graph/view.ts";
 import type { OpView, TensorView } from "../targets/op-view.ts";
 import type { Model } from "../tflite/model.ts";
+import { firstDifference } from "../tflite/same-model.ts";
 
 export interface OpChange {
   /** `output`, `weights`, `bias`, `input`, `options`, `version`, or a slot by its number. */
@@ -57,7 +58,7 @@ function ofTensors(x: TensorView | null, y: TensorView | null): string[] {
   if (x.type !== y.type) texts.push(arrow(typeName(x), typeName(y)));
   else if (x.scales !== y.scales || x.scale !== y.scale || x.zeroPoint !== y.zeroPoint) {
     texts.push(`scales ${arrow(scaleName(x), scaleName(y))}`);
-  } else if (x.constant && y.constant && !sameBytes(x.bytes, y.bytes)) texts.push("values");
+  } else if (x.constant && y.constant && firstDifference(x.bytes, y.bytes) !== null) texts.push("values");
   if (x.shape.join() !== y.shape.join()) {
     texts.push(`shape ${arrow(`[${x.shape.join(", ")}]`, `[${y.shape.join(", ")}]`)}`);
   }
@@ -97,10 +98,3 @@ const scaleName = (t: TensorView): string =>
     : t.scales === 1
       ? `${t.scale.toPrecision(4)}, zero ${t.zeroPoint}`
       : String(t.scales);
-
-function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Cost, Worth } from "../../state/trade-offs.ts";
+import { Choice } from "../look/choice.tsx";
 import { Part } from "../look/part.tsx";
 import { SizeChart, TradeOffChart } from "../parts.ts";
 import { useStudioState } from "../studio.tsx";
@@ -30,7 +31,7 @@ export default function TradeOffs() {
             value={worth}
             options={[
               ["fidelity", "Fidelity"],
-              ["accuracy", "Accuracy"],
+              ["accuracy", "Accuracy", hasData ? undefined : "Add data to measure it"],
             ]}
             disabled={hasData ? undefined : "accuracy"}
             onChange={setWorth}
@@ -46,33 +47,5 @@ export default function TradeOffs() {
         </Part>
       </div>
     </section>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly name: string;
-  readonly value: T;
-  readonly options: readonly (readonly [T, string])[];
-  readonly disabled?: T | undefined;
-  readonly onChange: (value: T) => void;
-}
-
-function Choice<T extends string>({ name, value, options, disabled, onChange }: ChoiceProps<T>) {
-  return (
-    <fieldset className="segmented">
-      <legend className="sr-only">{name}</legend>
-      {options.map(([id, text]) => (
-        <label key={id} title={id === disabled ? "Add data to measure it" : undefined}>
-          <input
-            type="radio"
-            name={name}
-            checked={id === value}
-            disabled={id === disabled}
-            onChange={() => onChange(id)}
-          />
-          {text}
-        </label>
-      ))}
-    </fieldset>
   );
 }
