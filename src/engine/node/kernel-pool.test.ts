@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { KernelExecutor } from "../../core/kernels/executor.ts";
@@ -8,7 +8,9 @@ import { localExecutor } from "../../core/kernels/local.ts";
 import { type Outcome, outcomeOfError, sharedCancelSignal } from "../../core/outcome.ts";
 import { seededRandom } from "../../core/random.ts";
 import { readModel } from "../../core/tflite/read.ts";
+import { startThread } from "../../runtime/node/thread.ts";
 import type { TechniqueId } from "../../techniques/technique.ts";
+import { compileInThreadsOnly } from "../../test-fixtures/node/end-threads.ts";
 import { fixture } from "../../test-fixtures/node/fixtures.ts";
 import { makeVariant } from "../make-variant.ts";
 import { type KernelWorker, WorkerPool } from "../worker-pool.ts";
@@ -55,13 +57,14 @@ describe("techniques over worker threads", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("end one variant at most when their workers are killed at random, 100 times, and lose nothing", async () => {
+    compileInThreadsOnly();
     const random = seededRandom(5);
     const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
     const alive: Worker[] = [];
     const pool = new WorkerPool(
       2,
       () => {
-        const worker = new Worker(file);
+        const worker = startThread(file);
         alive.push(worker);
         return kernelWorkerOver(worker);
       },

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { wrap } from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
+import { startThread } from "../../runtime/node/thread.ts";
 import { type KernelWorker, type KernelWorkerApi, WorkerPool } from "../worker-pool.ts";
 
 /** Memory that worker threads share. */
@@ -21,7 +22,7 @@ export function kernelWorkerOver(worker: Worker): KernelWorker {
 }
 
 const spawn = (): KernelWorker =>
-  kernelWorkerOver(new Worker(new URL("./kernel.worker.mjs", bundleFolder())));
+  kernelWorkerOver(startThread(new URL("./kernel.worker.mjs", bundleFolder())));
 
 /** Where the bundled workers lie: beside the bundle that runs, or in dist/node when run from source. */
 export function bundleFolder(): URL {

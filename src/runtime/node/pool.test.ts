@@ -1,15 +1,17 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { InputError } from "../../core/outcome.ts";
 import { seededRandom } from "../../core/random.ts";
+import { compileInThreadsOnly } from "../../test-fixtures/node/end-threads.ts";
 import { deadlyModel, fixture } from "../../test-fixtures/node/fixtures.ts";
 import type { RuntimePool } from "../pool.ts";
 import { createRemoteRuntime } from "../remote/client.ts";
 import { createNodeRuntime } from "./in-process.ts";
 import { createNodeRuntimePool, runtimeWorkerOver } from "./pool.ts";
+import { startThread } from "./thread.ts";
 
 const root = new URL("../../../", import.meta.url);
 const folder = new URL(`dist/test-runtime-${process.pid}/`, root);
@@ -104,11 +106,12 @@ describe("a pool of runtimes in worker threads", () => {
   });
 
   it("loses nothing and never hangs when its worker is killed at random, 100 times", async () => {
+    compileInThreadsOnly();
     const random = seededRandom(11);
     let worker: Worker | undefined;
     const runtime = await createRemoteRuntime(
       () => {
-        worker = new Worker(new URL("runtime.worker.mjs", folder));
+        worker = startThread(new URL("runtime.worker.mjs", folder));
         return runtimeWorkerOver(worker);
       },
       { threads: 1, webgpu: false },

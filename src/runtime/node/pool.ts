@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Runtime } from "../../core/run/runtime.ts";
 import { createPool, type RuntimePool } from "../pool.ts";
 import { createRemoteRuntime, type RuntimeWorker } from "../remote/client.ts";
 import { wrap } from "../remote/comlink.ts";
 import type { RuntimeService } from "../remote/service.ts";
 import { nodeEndpoint } from "./endpoint.ts";
+import { startThread } from "./thread.ts";
 
 /** The bundled worker: beside this code's own bundle, or in the place where the build puts it. */
 function workerEntry(): URL {
@@ -28,7 +29,7 @@ export function runtimeWorkerOver(worker: Worker): RuntimeWorker {
 
 /** The runtime in a worker thread, which an abort cannot take further than its own models. */
 export const createNodeWorkerRuntime = (entry: URL = workerEntry()): Promise<Runtime> =>
-  createRemoteRuntime(() => runtimeWorkerOver(new Worker(entry)), { threads: 1, webgpu: false });
+  createRemoteRuntime(() => runtimeWorkerOver(startThread(entry)), { threads: 1, webgpu: false });
 
 /** One worker for each processor, or as many as asked for. Call `close` when done, or the process stays. */
 export const createNodeRuntimePool = (
