@@ -54,7 +54,7 @@ import { candidateId, searchWithFiles } from "./search-with-files.ts";
 import { Sensitivities } from "./sensitivities.ts";
 import { isRangeOpen, settleRange } from "./settle-range.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
-import { syntheticFor } from "./synthetic.ts";
+import { samplesWorth, syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
 import { untrainedSamples } from "./untrained-samples.ts";
 import { keptModel, named, variantFacts } from "./variant-facts.ts";
@@ -95,7 +95,7 @@ export class Studio {
     const model = readModel(bytes);
     this.entries.set(original, { model, bytes, steps: [], trained: null, runnable: null });
     this.facts = modelFacts(model, bytes, name);
-    this.synthetic = syntheticFor(model, seed);
+    this.synthetic = syntheticFor(model, this.facts.macs, seed);
     this.scratch = new Scratch(host.kernels);
     this.sensitivities = new Sensitivities(
       {
@@ -183,7 +183,8 @@ export class Studio {
   /** On the data where there is some, else on synthetic inputs. */
   fidelity(id: VariantId, control: JobControl): Promise<Outcome<FidelityFacts>> {
     return asOutcome(async () => {
-      const data = this.dataset === null ? this.synthetic : firstSamples(this.dataset, 32);
+      const some = samplesWorth(this.facts.macs, 32);
+      const data = this.dataset === null ? this.synthetic : firstSamples(this.dataset, some);
       return fidelityFacts(await this.evaluate(id, data, control), data);
     });
   }
