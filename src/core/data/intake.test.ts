@@ -122,6 +122,46 @@ describe("pictures", () => {
     expect(byOrder.classNames).toEqual(["a", "b", "c", "d"]);
   });
 
+  test("of folders keep their classes whatever text lies beside them, and take the order of a list of names", async () => {
+    const classed = ["cat", "dog", "emu"].flatMap((name, c) =>
+      [1, 2, 3].map((i) => memoryFile(`set/${name}/${i}.png`, plain(100 * c, i, 0))),
+    );
+    const classOf = async (files: DataFile[], options: DataOptions = {}) => {
+      const { dataset } = await open(files, [input([1, 4, 4, 3])], options);
+      const { inputs } = await dataset.read(0, dataset.count);
+      const values = inputs[0] as Float32Array;
+      const classes = Array.from({ length: dataset.count }, (_, s) => Math.round(values[48 * s]! * 2.55));
+      return { classes, labels: [...dataset.labels!], names: dataset.classNames };
+    };
+    const readme = memoryFile("set/README.txt", text("Pictures\nof animals\n"));
+    const other = memoryFile("set/notes.txt", text("Pictures\nof animals\nat night\nand by day\n"));
+    for (const beside of [readme, other]) {
+      const { classes, labels, names } = await classOf([...classed, beside]);
+      expect(labels).toEqual(classes);
+      expect(names).toEqual(["cat", "dog", "emu"]);
+    }
+    const order = ["emu", "yak", "cat", "dog"];
+    const listed = memoryFile("set/labels.txt", text(order.join("\n")));
+    for (const given of [
+      await classOf([...classed, listed]),
+      await classOf(classed, { classNames: order }),
+    ]) {
+      expect(given.labels).toEqual(given.classes.map((c) => [2, 3, 0][c]));
+      expect(given.names).toEqual(order);
+    }
+  });
+
+  test("whose classes a given list of names leaves out are refused", async () => {
+    const classed = ["cat", "dog"].map((name) => memoryFile(`set/${name}/1.png`, plain(1, 2, 3)));
+    await expect(open(classed, [input([1, 4, 4, 3])], { classNames: ["dog", "emu", "fox"] })).rejects.toThrow(
+      "The labels hold the class “cat”, which is not in the list of class names (3: dog, emu, fox, …).",
+    );
+    const numbered = ["0", "7"].map((name) => memoryFile(`set/${name}/1.png`, plain(1, 2, 3)));
+    await expect(open(numbered, [input([1, 4, 4, 3])], { classNames: ["a", "b", "c"] })).rejects.toThrow(
+      "There is a label 7, but the list of class names (3: a, b, c, …) ends at 2.",
+    );
+  });
+
   test("that break only later repeat a neighbour, lose their label and are listed", async () => {
     const many = Array.from({ length: 300 }, (_, i) =>
       memoryFile(`s/${i % 2}/${1000 + i}.png`, i === 290 ? broken : plain(i % 256, 0, 0)),

@@ -3,7 +3,7 @@ import { type Content, type DataHost, readAll } from "./content.ts";
 import { csvLimit } from "./formats/csv.ts";
 import type { Gathered } from "./intake-arrays.ts";
 import { type LabelList, labelsOfLines, readLabels, textLines } from "./labels.ts";
-import { labelsByFile, labelsOfClasses } from "./labels-of-files.ts";
+import { labelsByFile } from "./labels-of-files.ts";
 import type { StoredArray } from "./stored-array.ts";
 
 /** Labels for the samples as they are ordered, and the classes' names. */
@@ -14,6 +14,11 @@ export interface ResolvedLabels {
   readonly targets: StoredArray | null;
   readonly targetRows: Int32Array | null;
 }
+
+const mostNames = 100_000;
+/** Texts that come with data sets and name no classes. */
+const isProse = (name: string): boolean =>
+  /(^|\/)(read.?me|licen[cs]e|notice|changes|changelog)[^/]*$/i.test(name);
 
 /**
  * Labels by precedence: a labels file that was named as such, what came with the samples (folders, a column, an
@@ -26,48 +31,59 @@ export async function resolveLabels(
   beside: readonly Content[],
   classNames: readonly string[] | null,
 ): Promise<ResolvedLabels> {
-  let names = classNames;
+  const lists: (readonly string[])[] = [];
   let list = labelsFile === null ? gathered.labels : await readLabels(host, labelsFile);
   for (const content of beside) {
     if (/\.txt$/i.test(content.name)) {
       const lines = textLines(await readAll(host, content, csvLimit), content.name);
       const perSample = lines.length === (gathered.listed?.length ?? gathered.samples);
       if (perSample && list === null) list = labelsOfLines(lines, content.name);
-      else if (!perSample && lines.length > 1 && lines.length < 100_000) names ??= lines;
+      else if (!perSample && lines.length > 1 && lines.length < mostNames && !isProse(content.name)) {
+        lists.push(lines);
+      }
     } else {
       list ??= await readLabels(host, content);
     }
   }
-  if (list === null) return { labels: null, classNames: names, targets: null, targetRows: null };
+  const told = classNames ?? lists[0] ?? null;
+  if (list === null) return { labels: null, classNames: told, targets: null, targetRows: null };
   const { targets } = list;
   if (targets !== undefined && targets !== null) {
     const rows = Int32Array.from(list.indices, (_, i) => i);
     const targetRows = inSampleOrder({ ...list, indices: rows, targets: null }, gathered);
-    return { labels: null, classNames: names, targets, targetRows };
+    return { labels: null, classNames: told, targets, targetRows };
   }
-  const named = withNames(list, names);
-  return {
-    labels: inSampleOrder(named, gathered),
-    classNames: names ?? named.names,
-    targets: null,
-    targetRows: null,
-  };
+  const labels = list === gathered.labels ? list.indices : inSampleOrder(list, gathered);
+  // What a person gave as the classes must name them; a text that lies beside the data may be anything.
+  if (classNames !== null) refuseUnnamed(list, classNames);
+  const names = classNames ?? lists.find((lines) => unnamed(list, lines) === null) ?? null;
+  if (names === null || list.names === null) {
+    return { labels, classNames: names ?? list.names, targets: null, targetRows: null };
+  }
+  const order = list.names.map((name) => names.indexOf(name));
+  const renumbered = labels.map((label) => order[label] ?? -1);
+  return { labels: renumbered, classNames: names, targets: null, targetRows: null };
 }
 
-/** Labels that were names take the order of a given list of names. */
-function withNames(list: LabelList, names: readonly string[] | null): LabelList {
-  if (names === null || list.names === null) return list;
-  const own = list.names;
-  const indices = labelsOfClasses(
-    Array.from(list.indices, (i) => own[i] ?? ""),
-    names,
-  );
-  return { ...indices, files: list.files };
+/** The first class of the labels that a list of names leaves out: its name, or else its number. */
+function unnamed({ names, indices }: LabelList, classNames: readonly string[]): string | number | null {
+  if (names !== null) return names.find((name) => !classNames.includes(name)) ?? null;
+  return indices.find((label) => label >= classNames.length) ?? null;
+}
+
+function refuseUnnamed(list: LabelList, classNames: readonly string[]): void {
+  const missing = unnamed(list, classNames);
+  if (missing === null) return;
+  const given = `the list of class names (${classNames.length}: ${classNames.slice(0, 3).join(", ")}, …)`;
+  const reason =
+    typeof missing === "number"
+      ? `There is a label ${missing}, but ${given} ends at ${classNames.length - 1}.`
+      : `The labels hold the class “${missing}”, which is not in ${given}.`;
+  throw new InputError("names-mismatch", reason);
 }
 
 function inSampleOrder(list: LabelList, gathered: Gathered): Int32Array {
   const { listed, names, samples } = gathered;
-  if (list === gathered.labels) return list.indices;
   if (list.files !== null && names !== null) return labelsByFile(list, names);
   const expected = listed?.length ?? samples;
   if (list.indices.length !== expected) {
