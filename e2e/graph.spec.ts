@@ -60,7 +60,7 @@ test("the graph shows each op's error, a table holds the same, and repair ends i
       .last(),
   ).toBeVisible({ timeout: 60_000 });
   await inside(page).getByRole("radio", { name: "RMSE / scale" }).check();
-  await inside(page).getByRole("searchbox", { name: "Find an op" }).fill("depthwise");
+  await inside(page).getByRole("searchbox", { name: "Find an op" }).pressSequentially("depthwise");
   await page.keyboard.press("Enter");
   await expect(inside(page).getByRole("img", { name: /^Weights: original/ })).toBeVisible();
   await expect(inside(page).getByRole("img", { name: /^Output on the calibration/ })).toBeVisible();

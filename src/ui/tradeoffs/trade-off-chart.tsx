@@ -65,6 +65,7 @@ function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
               height={layout.axis.across}
               domain={[layout.across.bottom, layout.across.top]}
               ticks={[...layout.across.ticks]}
+              interval={0}
               tickFormatter={(value: number) => tick(costText[cost](value))}
               stroke="var(--line-strong)"
               tickLine={false}
@@ -76,6 +77,7 @@ function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
               width={layout.axis.up}
               domain={[layout.up.bottom, layout.up.top]}
               ticks={[...layout.up.ticks]}
+              interval={0}
               tickFormatter={(value: number) => tick(worthText[worth](value))}
               stroke="var(--line-strong)"
               tickLine={false}
