@@ -18,5 +18,7 @@ ensureDependencies();
 if (!existsSync(bundle) || sources.some((s) => newest(s) > statSync(bundle).mtimeMs)) {
   await import("./build-node.mjs");
 }
+// npm runs scripts in the project's folder; paths are meant as seen from where it was called.
+if (process.env.npm_lifecycle_event === "cli" && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 const { main } = await import(bundle.href);
 await main(process.argv.slice(2));

@@ -24,8 +24,52 @@ export interface Arguments {
 
 const text = { type: "string" } as const;
 
-export function parseArguments(argv: readonly string[]): Arguments {
-  const { values, positionals } = parse(argv);
+const options = {
+  technique: text,
+  techniques: text,
+  set: { type: "string", multiple: true },
+  data: text,
+  labels: text,
+  samples: text,
+  seed: text,
+  out: text,
+  json: { type: "boolean" },
+  "max-bytes": text,
+  "max-gzip": text,
+  "max-loss": text,
+  "max-latency": text,
+  budget: text,
+  target: text,
+  for: text,
+} as const;
+
+type OptionName = keyof typeof options;
+
+const ofData = ["set", "data", "labels", "samples", "seed", "json"] as const;
+
+/** What each command takes; anything else given to it would be passed over in silence. */
+const taken = {
+  inspect: ["json"],
+  optimize: [...ofData, "technique", "out", "for"],
+  compare: [...ofData, "techniques"],
+  repair: [...ofData, "technique", "out", "max-loss", "max-bytes"],
+  search: [
+    ...ofData,
+    "techniques",
+    "out",
+    "max-bytes",
+    "max-gzip",
+    "max-loss",
+    "max-latency",
+    "target",
+    "budget",
+  ],
+} as const satisfies Record<string, readonly OptionName[]>;
+
+export type CommandName = keyof typeof taken;
+
+export function parseArguments(command: CommandName, argv: readonly string[]): Arguments {
+  const { values, positionals } = parse(command, argv);
   const [model, ...rest] = positionals;
   if (model === undefined) throw new InputError("usage", "Name the .tflite file to work on.");
   if (rest.length > 0)
@@ -53,32 +97,34 @@ export function parseArguments(argv: readonly string[]): Arguments {
   };
 }
 
-function parse(argv: readonly string[]) {
+function parse(command: CommandName, argv: readonly string[]) {
+  const { values, positionals, tokens } = parsed(argv);
+  const known: readonly OptionName[] = taken[command];
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    if (!known.some((name) => name === token.name)) {
+      const list = known.map((name) => `--${name}`).join(", ");
+      throw new InputError("usage", `${command} takes no --${token.name}. It takes: ${list}.`);
+    }
+    if (seen.has(token.name) && token.name !== "set")
+      throw new InputError("usage", `--${token.name} is given twice; it takes one value.`);
+    if (token.value === "") throw new InputError("usage", `--${token.name} is given without a value.`);
+    seen.add(token.name);
+  }
+  if (values.data === undefined) {
+    const lonely = (["labels", "samples"] as const).find((name) => values[name] !== undefined);
+    if (lonely !== undefined)
+      throw new InputError("usage", `--${lonely} needs --data: the samples that are meant.`);
+  }
+  return { values, positionals };
+}
+
+function parsed(argv: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        technique: text,
-        techniques: text,
-        set: { type: "string", multiple: true },
-        data: text,
-        labels: text,
-        samples: text,
-        seed: text,
-        out: text,
-        json: { type: "boolean" },
-        "max-bytes": text,
-        "max-gzip": text,
-        "max-loss": text,
-        "max-latency": text,
-        budget: text,
-        target: text,
-        for: text,
-      },
-    });
+    return parseArgs({ args: [...argv], allowPositionals: true, tokens: true, options });
   } catch (error) {
-    throw new InputError("usage", (error as Error).message.split(". ")[0]!);
+    throw new InputError("usage", `${(error as Error).message.split(". ")[0]!.replace(/\.$/, "")}.`);
   }
 }
 
@@ -98,6 +144,8 @@ function settings(given: readonly string[]): Map<string, Record<string, string>>
       );
     }
     const [, owner, option, value] = match;
+    if (result.get(owner!)?.[option!] !== undefined)
+      throw new InputError("usage", `--set ${owner}.${option} is given twice; it takes one value.`);
     result.set(owner!, { ...result.get(owner!), [option!]: value! });
   }
   return result;
@@ -106,7 +154,7 @@ function settings(given: readonly string[]): Map<string, Record<string, string>>
 function count(name: string, value: string | undefined, least: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < least) {
+  if (value.trim() === "" || !Number.isSafeInteger(number) || number < least) {
     throw new InputError("usage", `${name} takes a whole number of at least ${least}, not “${value}”.`);
   }
   return number;

@@ -83,6 +83,41 @@ describe("the command line", () => {
     expect(readModel(written).operatorCodes.map((code) => code.customCode)).toContain("TFLM_DECODE");
   });
 
+  test("paths are those of the folder that npm was called in", () => {
+    const env = { ...process.env, npm_lifecycle_event: "cli", INIT_CWD: join(process.cwd(), "src") };
+    const args = ["scripts/cli.mjs", "inspect", "test-fixtures/fm_mnv1.tflite"];
+    expect(spawnSync("node", args, { env }).status).toBe(0);
+  });
+
+  test("each command's help is the help of all", () => {
+    const { status, stdout } = cli("optimize", "--help");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/--technique ID/);
+  });
+
+  test("the model is never written over, and what cannot be written is said before the work", () => {
+    const own = join(folder, "own.tflite");
+    writeFileSync(own, readFileSync(model));
+    const over = cli("optimize", own, "--technique", "float16", "--out", own);
+    expect([over.status, over.stderr]).toEqual([
+      2,
+      `error: ${own} cannot be written: it is the model that is read.\n`,
+    ]);
+    expect(readFileSync(own).equals(readFileSync(model))).toBe(true);
+    const data = ["--data", "src/test-fixtures/fashion-train200-images-idx3-ubyte.gz"];
+    const search = cli("search", model, ...data, "--out", own);
+    expect([search.status, search.stderr]).toEqual([
+      2,
+      `error: The folder ${own} cannot be made: it is a file.\n`,
+    ]);
+  });
+
+  test("compare ends with an error where a technique that was asked for lacks its data", () => {
+    const { status, stdout, stderr } = cli("compare", model, "--techniques", "float16,int8");
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/error: Full integer int8 needs a representative dataset/);
+  });
+
   test("compare prints a row for each technique and for the original", () => {
     const { status, stdout, stderr } = cli(
       "compare",
@@ -138,6 +173,21 @@ describe("the command line", () => {
         "an unknown form",
         () => [model, "--technique", "cluster", "--for", "coral"],
         /--for takes tflite-micro, not “coral”/,
+      ],
+      [
+        "a setting of a later step",
+        () => [model, "--technique", "cluster+float16", "--set", "float16.nope=1"],
+        /no option “nope”/,
+      ],
+      [
+        "a setting of data that are not there",
+        () => [model, "--set", "data.range=0..1", "--technique", "float16"],
+        /there are no data/,
+      ],
+      [
+        "a technique's missing name",
+        () => [model, "--technique", "float16+"],
+        /name is missing in “float16\+”/,
       ],
       ["an unknown flag", () => [model, "--techniq", "int8"], /techniq/],
     ])("%s", (_, args, reason) => {

@@ -24,12 +24,15 @@ const reasons: Readonly<Record<string, string>> = {
 const unwritable: Readonly<Record<string, string>> = {
   ENOENT: "its folder is not there",
   EACCES: "it may not be written",
+  EEXIST: "it is a file",
 };
 
 const because = (error: unknown, own: Readonly<Record<string, string>> = {}): string => {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   return own[code] ?? reasons[code] ?? (code || String(error));
 };
+
+export const unwritableReason = (error: unknown): string => because(error, unwritable);
 
 /** A whole file in memory that worker threads share. */
 export function readShared(path: string): Uint8Array {
@@ -70,6 +73,6 @@ export function writeWhole(path: string, bytes: Uint8Array | string): void {
     renameSync(partial, target);
   } catch (error) {
     if (partial !== null) rmSync(partial, { force: true });
-    throw new InputError("unwritable", `${path} cannot be written: ${because(error, unwritable)}.`);
+    throw new InputError("unwritable", `${path} cannot be written: ${unwritableReason(error)}.`);
   }
 }

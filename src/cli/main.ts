@@ -1,5 +1,5 @@
 import { CancelledError, InputError } from "../core/outcome.ts";
-import { parseArguments } from "./arguments.ts";
+import { type CommandName, parseArguments } from "./arguments.ts";
 
 const usage = `tflite-studio: make a .tflite model smaller and faster, and see what it costs.
 
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`| head`) ends the run without a word.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   const [name, ...rest] = argv;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+  if (name === undefined || name === "help" || argv.some((word) => word === "--help" || word === "-h")) {
     process.stdout.write(`${usage}\n`);
     process.exitCode = name === undefined ? 2 : 0;
     return;
@@ -43,7 +43,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       );
     }
     const command = await commands[name as keyof typeof commands]();
-    await command(parseArguments(rest));
+    await command(parseArguments(name as CommandName, rest));
   } catch (error) {
     const message =
       error instanceof InputError

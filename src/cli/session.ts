@@ -29,8 +29,6 @@ export async function withSession<T>(args: Arguments, work: (session: CliSession
     const bytes = readShared(args.model);
     const studio = new Studio(host, args.model.replace(/^.*[\\/]/, ""), bytes, args.seed);
     if (args.data !== undefined) await openData(studio, args);
-    else if (args.labels !== undefined)
-      throw new InputError("usage", "--labels needs --data: the samples they belong to.");
     return await work({ studio, host, control: { cancelFlag, onProgress: progressLine() } });
   } finally {
     process.off("SIGINT", stop);
@@ -63,15 +61,20 @@ async function openData(studio: Studio, args: Arguments): Promise<void> {
   studio.setData(args.samples === undefined ? dataset : firstSamples(dataset, args.samples));
 }
 
-/** The steps for technique ids, with what `--set` says of each. Settings for techniques not named are an error. */
-export function stepsOf(ids: readonly TechniqueId[], args: Arguments, strict = true): Step[] {
-  for (const owner of strict ? args.settings.keys() : []) {
-    if (owner !== "data" && !ids.includes(owner as TechniqueId)) {
-      throw new InputError(
-        "usage",
-        `--set ${owner}…: ${owner} is not among the techniques of this run (${ids.join("+")}).`,
-      );
-    }
+/** The steps for technique ids, with what `--set` says of each. */
+export const stepsOf = (ids: readonly TechniqueId[], args: Arguments): Step[] =>
+  ids.map((id) => ({ technique: findTechnique(id).id, options: args.settings.get(id) ?? {} }));
+
+/** Refuses settings of what has no part in the run: of techniques not named, or of data where there are none. */
+export function checkSettings(ids: readonly string[], args: Arguments): void {
+  for (const owner of args.settings.keys()) {
+    if (owner === "data" ? args.data !== undefined : ids.includes(owner)) continue;
+    const reason =
+      owner === "data"
+        ? "there are no data; give some with --data"
+        : ids.length === 0
+          ? "options of the data alone can be set here"
+          : `${owner} is not among the techniques of this run (${[...new Set(ids)].join(", ")})`;
+    throw new InputError("usage", `--set ${owner}.…: ${reason}.`);
   }
-  return ids.map((id) => ({ technique: findTechnique(id).id, options: args.settings.get(id) ?? {} }));
 }

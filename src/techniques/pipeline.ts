@@ -17,6 +17,7 @@ export interface Step {
 export function parseTechniques(text: string): TechniqueId[] {
   return text.split("+").map((part) => {
     const id = part.trim();
+    if (id === "") throw new InputError("unknown-technique", `A technique's name is missing in “${text}”.`);
     if (!(techniqueIds as readonly string[]).includes(id)) {
       throw new InputError(
         "unknown-technique",
@@ -63,18 +64,11 @@ export async function runPipeline(
   frugal = false,
 ): Promise<TechniqueResult> {
   checkOrder(steps.map((s) => s.technique));
+  // All of them before the first, which may take minutes.
+  const ready = steps.map((step) => readyStep(model, step, context.data !== null));
   let keep = context.keep;
   let result: TechniqueResult = { model, report: [], warnings: [] };
-  for (const step of steps) {
-    const technique = findTechnique(step.technique);
-    const options = resolveOptions(technique.id, technique.options, step.options);
-    if (technique.data === "required" && context.data === null) {
-      refuseUnfed(modelInputs(model));
-      throw new InputError(
-        "needs-data",
-        `${technique.label} needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.`,
-      );
-    }
+  for (const { technique, options } of ready) {
     const data = frugal && technique.data !== "required" ? null : context.data;
     const applied = await technique.apply(result.model, options, { ...context, data, original: model, keep });
     const next = keep.sparsity || keep.clusters ? withCheck(result.model, applied) : applied;
@@ -87,11 +81,25 @@ export async function runPipeline(
       ...(next.unchanged === undefined ? {} : { unchanged: next.unchanged }),
     };
     keep = {
-      sparsity: keep.sparsity || step.technique === "prune",
-      clusters: keep.clusters || step.technique === "cluster",
+      sparsity: keep.sparsity || technique.id === "prune",
+      clusters: keep.clusters || technique.id === "cluster",
     };
   }
   return result;
+}
+
+/** A step with all its options. Throws InputError where one is wrong, or `needs-data`. */
+function readyStep(model: Model, step: Step, hasData: boolean) {
+  const technique = findTechnique(step.technique);
+  const options = resolveOptions(technique.id, technique.options, step.options);
+  if (technique.data === "required" && !hasData) {
+    refuseUnfed(modelInputs(model));
+    throw new InputError(
+      "needs-data",
+      `${technique.label} needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.`,
+    );
+  }
+  return { technique, options };
 }
 
 /** The result with what is left of zeros and clusters, as found in the finished model. */

@@ -1,3 +1,4 @@
+import { type Failure, InputError } from "../../core/outcome.ts";
 import {
   type AccuracyFacts,
   type FidelityFacts,
@@ -9,7 +10,7 @@ import { unwrap } from "../../engine/studio.ts";
 import { techniques } from "../../techniques/index.ts";
 import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
-import { stepsOf, withSession } from "../session.ts";
+import { checkSettings, stepsOf, withSession } from "../session.ts";
 import { formatBytes, formatTable, print } from "../terminal.ts";
 
 /** One line of the comparison; a failed variant keeps its reason. */
@@ -31,7 +32,9 @@ export async function compare(args: Arguments): Promise<void> {
       ?.split(",")
       .map((t) => t.trim())
       .filter(Boolean) ?? defaults(args.data !== undefined);
-  const lists = wanted.map((text) => ({ text, steps: stepsOf(parseTechniques(text), args, false) }));
+  const lists = [...new Set(wanted)].map((text) => ({ text, steps: stepsOf(parseTechniques(text), args) }));
+  const named = lists.flatMap(({ steps }) => steps.map((step) => step.technique));
+  checkSettings(named, args);
   await withSession(args, async ({ studio, control }) => {
     const rows: Row[] = [newRow(original, "Original")];
     for (const { text, steps } of lists) {
@@ -39,6 +42,7 @@ export async function compare(args: Arguments): Promise<void> {
       rows.push(row);
       const made = await studio.makeVariant({ id: text, steps }, control);
       if (made.state === "done") row.facts = made.value;
+      else if (made.state === "failed" && isOfUse(made.failure)) unwrap(made);
       else row.error = made.state === "failed" ? made.failure.message : "cancelled";
     }
     const good = rows.filter((r) => r.error === null);
@@ -51,6 +55,8 @@ export async function compare(args: Arguments): Promise<void> {
         row.error = (error as Error).message;
       }
     }
+    // Where the original itself cannot be judged, there is nothing to compare with.
+    if (rows[0]!.error !== null) throw new InputError("no-comparison", rows[0]!.error);
     const measurable = rows.filter((r) => r.error === null);
     unwrap(
       await studio.latency(
@@ -66,6 +72,9 @@ export async function compare(args: Arguments): Promise<void> {
     else printRows(rows, studio.facts.bytes);
   });
 }
+
+/** What is wrong with the call and not with one technique's way with the model. */
+const isOfUse = ({ code }: Failure): boolean => ["bad-option", "needs-data", "wrong-order"].includes(code);
 
 const newRow = (ids: string, label: string): Row => ({
   techniques: ids,

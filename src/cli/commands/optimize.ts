@@ -7,7 +7,8 @@ import { parseTechniques } from "../../techniques/pipeline.ts";
 import { readRecipeFile } from "../../techniques/recipe-file.ts";
 import type { Arguments } from "../arguments.ts";
 import { readShared, writeWhole } from "../files.ts";
-import { stepsOf, withSession } from "../session.ts";
+import { checkOutputFile } from "../output.ts";
+import { checkSettings, stepsOf, withSession } from "../session.ts";
 import { formatBytes, print } from "../terminal.ts";
 
 /** Makes one variant, runs it in the runtime beside the original, and writes it. */
@@ -15,12 +16,14 @@ export async function optimize(args: Arguments): Promise<void> {
   const { technique, out } = args;
   if (technique === undefined) throw new InputError("usage", "Name a technique: --technique dynamic-int8.");
   if (out === undefined) throw new InputError("usage", "Name the file to write: --out smaller.tflite.");
+  checkOutputFile(out, [args.model, technique, args.data, args.labels]);
   const recipe = /\.json$/i.test(technique)
     ? readRecipeFile(new TextDecoder().decode(readShared(technique).slice()))
     : null;
   for (const { message } of recipe?.flags ?? []) process.stderr.write(`warning: ${message}\n`);
   const steps = recipe?.steps ?? stepsOf(parseTechniques(technique), args);
   if (recipe !== null && steps.length > 0) parseTechniques(steps.map((step) => step.technique).join("+"));
+  checkSettings(recipe === null ? steps.map((step) => step.technique) : [], args);
   await withSession(args, async ({ studio, host, control }) => {
     const facts = unwrap(
       await studio.makeVariant({ id: "variant", steps, rules: recipe?.rules ?? [] }, control),

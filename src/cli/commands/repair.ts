@@ -4,7 +4,8 @@ import { unwrap } from "../../engine/studio.ts";
 import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
 import { writeWhole } from "../files.ts";
-import { stepsOf, withSession } from "../session.ts";
+import { checkOutputFile } from "../output.ts";
+import { checkSettings, stepsOf, withSession } from "../session.ts";
 import { formatBytes, formatTable, print } from "../terminal.ts";
 
 /** Makes an integer variant, keeps the fewest ops at a better precision that bring it within the loss, and writes it. */
@@ -16,6 +17,16 @@ export async function repair(args: Arguments): Promise<void> {
     throw new InputError("usage", "Name the largest loss, in points: --max-loss 0.5.");
   if (out === undefined) throw new InputError("usage", "Name the file to write: --out repaired.tflite.");
   const steps = stepsOf(parseTechniques(args.technique ?? "int8"), args);
+  if (!steps.some(({ technique }) => technique === "int8" || technique === "int16x8"))
+    throw new InputError(
+      "usage",
+      "repair keeps ops of int8 or int16x8 at a better precision: name one of them.",
+    );
+  checkSettings(
+    steps.map((step) => step.technique),
+    args,
+  );
+  checkOutputFile(out, [args.model, args.data, args.labels]);
   const limits: RepairLimits = { maxLoss, ...(maxBytes === undefined ? {} : { maxBytes }) };
   await withSession(args, async ({ studio, control }) => {
     unwrap(await studio.makeVariant({ id: "variant", steps }, control));
@@ -37,9 +48,13 @@ const line = ({ tried, loss, bytes }: RepairFacts["tried"][number]): string =>
 
 function printSummary(facts: RepairFacts, limits: RepairLimits, out: string): void {
   const { before, loss, bytes, measure } = facts;
+  const missed = [
+    ...(Math.max(loss, facts.heldBack?.loss ?? loss) > limits.maxLoss ? [`${limits.maxLoss} points`] : []),
+    ...(bytes > (limits.maxBytes ?? Infinity) ? [formatBytes(limits.maxBytes!)] : []),
+  ];
   const more = (100 * (bytes / before.bytes - 1)).toFixed(1);
   print(
-    `${facts.reached ? "Repaired" : `Not within ${limits.maxLoss} points; the best found`}: ${facts.kept.length} ops kept, loss of ${measure} ${before.loss.toFixed(2)} → ${loss.toFixed(2)} points, ${formatBytes(before.bytes)} → ${formatBytes(bytes)} (${more} % more), on ${facts.samples} samples`,
+    `${facts.reached ? "Repaired" : `Not within ${missed.join(" and ")}; the best found`}: ${facts.kept.length} ops kept, loss of ${measure} ${before.loss.toFixed(2)} → ${loss.toFixed(2)} points, ${formatBytes(before.bytes)} → ${formatBytes(bytes)} (${more} % more), on ${facts.samples} samples`,
   );
   if (facts.heldBack !== null) {
     const { samples, before: was, loss: now } = facts.heldBack;

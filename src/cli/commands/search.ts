@@ -9,8 +9,9 @@ import { unwrap } from "../../engine/studio.ts";
 import { techniques } from "../../techniques/index.ts";
 import type { Step } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
-import { writeWhole } from "../files.ts";
-import { withSession } from "../session.ts";
+import { unwritableReason, writeWhole } from "../files.ts";
+import { checkOutputFolder } from "../output.ts";
+import { checkSettings, withSession } from "../session.ts";
 import { formatBytes, formatTable, print } from "../terminal.ts";
 
 const defaultBudget = 120;
@@ -19,7 +20,11 @@ const defaultBudget = 120;
 export async function searchBest(args: Arguments): Promise<void> {
   const { out, limits } = args;
   if (out === undefined) throw new InputError("usage", "Name the folder for the results: --out results.");
+  if (args.data === undefined)
+    throw new InputError("usage", "search needs --data: samples to measure the accuracy on.");
   const target = targetOf(args.target);
+  checkSettings([], args);
+  checkOutputFolder(out);
   await withSession(args, async ({ studio, control }) => {
     const request = {
       constraints: {
@@ -84,7 +89,7 @@ function createFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw new InputError("unwritable", `The folder ${path} cannot be made: ${(error as Error).message}`);
+    throw new InputError("unwritable", `The folder ${path} cannot be made: ${unwritableReason(error)}.`);
   }
 }
 
