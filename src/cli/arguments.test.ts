@@ -21,7 +21,6 @@ test.each<[CommandName, string, RegExp]>([
   ["search", "a.tflite --seed 1 --for tflite-micro", /^search takes no --for\./],
   ["optimize", "a.tflite --technique int8 --technique float16", /^--technique is given twice/],
   ["optimize", "a.tflite --set int8.io=int8 --set int8.io=uint8", /^--set int8\.io is given twice/],
-  ["optimize", "a.tflite --samples 5", /^--samples needs --data/],
   ["optimize", "a.tflite --labels y.npy", /^--labels needs --data/],
   ["optimize", "a.tflite --data d --samples 0", /^--samples takes a whole number of at least 1, not “0”/],
   ["optimize", "a.tflite --seed 1e99", /^--seed takes a whole number/],

@@ -112,11 +112,8 @@ function parse(command: CommandName, argv: readonly string[]) {
     if (token.value === "") throw new InputError("usage", `--${token.name} is given without a value.`);
     seen.add(token.name);
   }
-  if (values.data === undefined) {
-    const lonely = (["labels", "samples"] as const).find((name) => values[name] !== undefined);
-    if (lonely !== undefined)
-      throw new InputError("usage", `--${lonely} needs --data: the samples that are meant.`);
-  }
+  if (values.labels !== undefined && values.data === undefined)
+    throw new InputError("usage", "--labels needs --data: the samples they belong to.");
   return { values, positionals };
 }
 

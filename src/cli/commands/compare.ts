@@ -55,8 +55,6 @@ export async function compare(args: Arguments): Promise<void> {
         row.error = (error as Error).message;
       }
     }
-    // Where the original itself cannot be judged, there is nothing to compare with.
-    if (rows[0]!.error !== null) throw new InputError("no-comparison", rows[0]!.error);
     const measurable = rows.filter((r) => r.error === null);
     unwrap(
       await studio.latency(
@@ -70,11 +68,13 @@ export async function compare(args: Arguments): Promise<void> {
     );
     if (args.json) print(JSON.stringify({ model: studio.facts, rows }, infinities, 2));
     else printRows(rows, studio.facts.bytes);
+    // Sizes stay; where the original itself cannot be judged, nothing else could be compared.
+    if (rows[0]!.error !== null) throw new InputError("no-comparison", rows[0]!.error);
   });
 }
 
 /** What is wrong with the call and not with one technique's way with the model. */
-const isOfUse = ({ code }: Failure): boolean => ["bad-option", "needs-data", "wrong-order"].includes(code);
+const isOfUse = ({ code }: Failure): boolean => ["bad-option", "wrong-order"].includes(code);
 
 const newRow = (ids: string, label: string): Row => ({
   techniques: ids,
