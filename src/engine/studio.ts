@@ -56,6 +56,7 @@ import { isRangeOpen, settleRange } from "./settle-range.ts";
 import { spreadRuntime } from "./spread-runtime.ts";
 import { samplesWorth, syntheticFor } from "./synthetic.ts";
 import { tensorErrors } from "./tensor-errors.ts";
+import { tryRun } from "./try-run.ts";
 import { untrainedSamples } from "./untrained-samples.ts";
 import { keptModel, named, variantFacts } from "./variant-facts.ts";
 
@@ -195,6 +196,14 @@ export class Studio {
         throw new InputError("needs-data", "Accuracy needs data: add some samples first.");
       const data = firstSamples(untrainedSamples(this.dataset, this.entry(id).trained), samples);
       return accuracyFacts(await this.evaluate(id, data, control), data);
+    });
+  }
+
+  /** Runs the file once. A sentence where not even the original can be run here; a failure where it alone cannot. */
+  tryRun(id: VariantId): Promise<Outcome<string | null>> {
+    return asOutcome(async () => {
+      const runtime = (await this.host.runtimes()).members[0]!;
+      return tryRun(runtime, this.runnable(original), this.runnable(id), this.dataset ?? this.synthetic);
     });
   }
 

@@ -11,7 +11,10 @@ import { checkOutputFile } from "../output.ts";
 import { checkSettings, stepsOf, withSession } from "../session.ts";
 import { formatBytes, print } from "../terminal.ts";
 
-/** Makes one variant, runs it in the runtime beside the original, and writes it. */
+/** Up to this size a model is run without being asked; with samples the runtime is there anyway. Bytes. */
+const quickToRun = 32e6;
+
+/** Makes one variant, runs it, and writes it. */
 export async function optimize(args: Arguments): Promise<void> {
   const { technique, out } = args;
   if (technique === undefined) throw new InputError("usage", "Name a technique: --technique dynamic-int8.");
@@ -28,6 +31,10 @@ export async function optimize(args: Arguments): Promise<void> {
     const facts = unwrap(
       await studio.makeVariant({ id: "variant", steps, rules: recipe?.rules ?? [] }, control),
     );
+    if (args.data !== undefined || studio.facts.bytes <= quickToRun) {
+      const reason = unwrap(await studio.tryRun("variant"));
+      if (reason !== null) process.stderr.write(`warning: the file could not be tried out: ${reason}\n`);
+    }
     const micro = args.for === undefined ? null : await forMicro(studio.made("variant").model, host.kernels);
     writeWhole(out, micro?.bytes ?? unwrap(studio.file("variant")));
     if (args.json) {
