@@ -2,7 +2,11 @@
 import { expect, test } from "@playwright/test";
 import { fourMade, openModel, smallModel } from "./parts.ts";
 
-test("when storage is full, a model is not kept, and the page says so", async ({ page, baseURL, browserName }) => {
+test("when storage is full, a model is not kept, and the page says so", async ({
+  page,
+  baseURL,
+  browserName,
+}) => {
   test.skip(browserName !== "chromium", "The room is set through the DevTools protocol.");
   const devtools = await page.context().newCDPSession(page);
   const { origin } = new URL(baseURL!);
