@@ -53,7 +53,8 @@ export async function loadSession(
       }),
     );
     const ports = portsOf(model, file);
-    const loaded = { model, compiled, signature: file.signature, ...ports, cleanup };
+    const { signature, sizedByData } = file;
+    const loaded = { model, compiled, signature, sizedByData, ...ports, cleanup };
     return await place.open(instance, loaded, options.trial !== false);
   } catch (error) {
     const failure = instance.errorOf(error, refused.code, refused.what);

@@ -1,4 +1,5 @@
 import { fixDynamicShapes, hasDynamicShapes } from "../../core/run/fix-shapes.ts";
+import { shapeFlow } from "../../core/run/shape-flow.ts";
 import type { Model, SignatureDef, TensorIndex } from "../../core/tflite/model.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
@@ -19,6 +20,8 @@ export interface PreparedFile {
   /** Names of the primary subgraph's ports as the file has them. The signature's ports are in the same order. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Outputs with as many elements as the data says, which the runtime may fail to hand out. */
+  readonly sizedByData: readonly string[];
   /** What the file keeps between inferences, as further inputs behind its own. */
   readonly states: readonly StateTensor[];
   /** Bytes to set once the runtime has read the file. */
@@ -39,7 +42,9 @@ export function prepareFile(bytes: Uint8Array): PreparedFile {
   const names = (ports: readonly TensorIndex[]) => ports.map((tensor) => graph.tensors[tensor]?.name ?? "");
   const ports = { inputs: names(graph.inputs), outputs: names(graph.outputs) };
   const variables = stateTensors(model);
-  const own = { ...ports, states: variables.map((t) => restOf(model, t)), hidden: [] };
+  const { unknown } = shapeFlow(model);
+  const sizedByData = names(graph.outputs.filter((tensor) => unknown.has(tensor)));
+  const own = { ...ports, sizedByData, states: variables.map((t) => restOf(model, t)), hidden: [] };
   if (hidesFields(model)) {
     const copy = writeModel(withStatesAsInputs(model, variables));
     const hidden = bytesToHide(copy);

@@ -19,6 +19,8 @@ export interface LoadedModel {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly states: readonly StatePort[];
+  /** See PreparedFile. */
+  readonly sizedByData: readonly string[];
   /** Frees all of it, the model's bytes last. */
   readonly cleanup: Cleanup;
 }
@@ -122,7 +124,14 @@ export class CpuSession implements Session {
     try {
       return work();
     } catch (error) {
-      throw this.instance.errorOf(error, failure.code, failure.what);
+      const told = this.instance.errorOf(error, failure.code, failure.what);
+      const [output] = this.loaded.sizedByData;
+      if (output === undefined || told.code !== failure.code) throw told;
+      throw new InputError(
+        failure.code,
+        `The output “${output}” has as many elements as the data says, which the runtime cannot hand out here, so the model cannot be run, measured or calibrated. Techniques that need no data still work.`,
+        { tensor: output },
+      );
     }
   }
 

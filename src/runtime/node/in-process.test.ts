@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { modelBuilder } from "../../core/graph/build.ts";
 import type { Runtime, TensorValues } from "../../core/run/runtime.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
@@ -181,6 +182,16 @@ describe("the runtime in Node", () => {
     });
     // The refusal leaves the runtime whole.
     (await runtime.load(fixture("fm_mnv1.tflite"))).close();
+  });
+
+  it("says which output has a size that only the data tell", async () => {
+    const b = modelBuilder("by data");
+    const x = b.input("x", [4, 2]);
+    const segments = b.constant("segments", [4], Int32Array.of(0, 0, 1, 1), "INT32");
+    const sums = b.value("sums", [1, 2]);
+    b.op("SEGMENT_SUM", [x, segments], [sums], { type: "SegmentSumOptions" });
+    const loading = runtime.load(writeModel(b.finish([sums]))).then((s) => s.run([new Float32Array(8)]));
+    await expect(loading).rejects.toThrow(/^The output “sums” has as many elements as the data says/);
   });
 
   it("starts anew after an abort, which ends the sessions of before", async () => {
