@@ -165,6 +165,27 @@ test("a bad file raises an alert that names it, and the page goes on", async ({ 
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
+test("a file chosen while the demo is on its way is the one that counts", async ({ page }) => {
+  let letGo!: () => void;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/fashion-mobilenet.tflite", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/");
+  const arrived = page.waitForResponse("**/fashion-mobilenet.tflite");
+  await page.getByRole("button", { name: "Try the demo model" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Opening fashion-mobilenet.tflite");
+  await page.getByLabel("Open a .tflite model").setInputFiles(model);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("fm_mnv1.tflite");
+  letGo();
+  await (await arrived).finished();
+  await ready(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("fm_mnv1.tflite");
+});
+
 test("a warning is seen without opening its row, and answered at a click", async ({ page }) => {
   await page.goto("/");
   await open(page);

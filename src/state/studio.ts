@@ -72,21 +72,31 @@ export class StudioActions {
   }
 
   /**
-   * Opens a model; the newest of several wins. What was open stays until this one is, and when it cannot be. Tells
-   * whether it is the one that is open now.
+   * Opens a model, which may still be on its way here; the newest of several wins. What was open stays until this one
+   * is, and when it cannot be. Tells whether it is the one that is open now.
    */
-  async openModel(name: string, source: Blob): Promise<boolean> {
+  async openModel(name: string, source: Blob | Promise<Blob>): Promise<boolean> {
     const mine = ++this.opened;
+    const outrun = () => mine !== this.opened;
     apply(this.store, opening(name));
-    const outcome = await this.api.openModel(name, source).catch(outcomeOfError);
+    let file: Blob;
+    try {
+      file = source instanceof Blob ? source : await source;
+    } catch (error) {
+      const over: Change = (state) => ({ ...state, opening: null });
+      if (!outrun()) apply(this.store, noticed("error", messageOf(error), "model"), over);
+      return false;
+    }
+    if (outrun()) return false;
+    const outcome = await this.api.openModel(name, file).catch(outcomeOfError);
     const { opening: newer } = this.store.getState();
-    const wait: Change = (state) => ({ ...state, opening: mine === this.opened ? null : newer });
+    const wait: Change = (state) => ({ ...state, opening: outrun() ? newer : null });
     switch (outcome.state) {
       case "done":
         // Shown even where a newer file is on its way: that one may not open, and the engine works on this one now.
         this.forgetData();
         this.runner.cancelAll();
-        this.source = source;
+        this.source = file;
         apply(this.store, modelOpened(outcome.value), wait);
         return true;
       case "failed":
@@ -98,16 +108,28 @@ export class StudioActions {
     }
   }
 
-  async openData(files: readonly NamedFile[], options: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** Reads samples for the model, which may still be on their way here; the newest of several win. */
+  async openData(
+    source: readonly NamedFile[] | Promise<readonly NamedFile[]>,
+    options: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const { session } = this.store.getState();
-    if (files.length === 0) return;
+    if ("length" in source && source.length === 0) return;
     this.forgetData();
     const flag = this.newFlag();
     this.dataFlag = flag;
-    this.dataFiles = files;
-    this.dataOptions = options;
     const current = () => this.dataFlag === flag && this.store.getState().session === session;
     apply(this.store, dataProgressed({ state: "running", progress: null }));
+    let files: readonly NamedFile[];
+    try {
+      files = "length" in source ? source : await source;
+    } catch (error) {
+      if (current()) apply(this.store, dataChanged(idle), noticed("error", messageOf(error), "data"));
+      return;
+    }
+    if (!current()) return;
+    this.dataFiles = files;
+    this.dataOptions = options;
     const outcome = await this.api
       .openData(files, options, {
         cancelFlag: flag,

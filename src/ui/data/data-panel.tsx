@@ -1,9 +1,8 @@
 import { useRef, useState } from "react";
-import { messageOf, type Progress } from "../../core/outcome.ts";
+import type { Progress } from "../../core/outcome.ts";
 import { thousands } from "../../core/thousands.ts";
-import { noticed } from "../../state/changes.ts";
 import type { DataSummary } from "../../state/model.ts";
-import { apply } from "../../state/store.ts";
+import type { NamedFile } from "../../state/studio.ts";
 import { removeData } from "../../state/undoable.ts";
 import { RemakeAll } from "../compare/row-state.tsx";
 import { Icon } from "../look/icons.tsx";
@@ -25,11 +24,7 @@ export function DataPanel() {
   const latest = useRef<DataSummary | null>(null);
   if (data.state === "done") latest.current = data.value;
   else if (data.state === "idle") latest.current = null;
-  const use = (files: Parameters<typeof studio.openData>[0]) => void studio.openData(files);
-  const addDemo = () =>
-    void openDemoData(studio).catch((error: unknown) =>
-      apply(studio.store, noticed("error", messageOf(error))),
-    );
+  const use = (files: readonly NamedFile[]) => void studio.openData(files);
   return (
     <section className="data panel" aria-label="Data">
       <div className="data-line">
@@ -53,7 +48,7 @@ export function DataPanel() {
             </>
           )}
           {demo && data.state === "idle" && (
-            <button type="button" className="button" onClick={addDemo}>
+            <button type="button" className="button" onClick={() => void openDemoData(studio)}>
               Use the demo's pictures
             </button>
           )}

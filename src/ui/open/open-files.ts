@@ -23,30 +23,26 @@ const demo = {
   data: ["fashion-images-idx3-ubyte.gz", "fashion-labels-idx1-ubyte.gz"],
 };
 
-const fetched = async (name: string, folder = "demo"): Promise<NamedFile> => {
+const fetched = async (name: string, folder = "demo"): Promise<Blob> => {
   const response = await fetch(`${import.meta.env.BASE_URL}${folder}/${name}`).catch(() => {
     throw new Error(`${name} could not be loaded: the network is gone.`);
   });
   if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}).`);
-  return { path: name, file: await response.blob() };
+  return response.blob();
 };
 
 /** Opens a model that comes with the page, by its path from the page's folder. */
 export async function openBundled(studio: StudioActions, path: string): Promise<void> {
   const [folder, name] = path.split("/");
-  const { file } = await fetched(name!, folder!);
-  await studio.openModel(name!, file);
+  await studio.openModel(name!, fetched(name!, folder!));
 }
 
 export async function openDemoModel(studio: StudioActions): Promise<void> {
-  const { path, file } = await fetched(demo.model);
-  await studio.openModel(path, file);
+  await studio.openModel(demo.model, fetched(demo.model));
 }
 
 export async function openDemoData(studio: StudioActions): Promise<void> {
-  const { session } = studio.store.getState();
-  const files = await Promise.all(demo.data.map((name) => fetched(name)));
-  if (studio.store.getState().session === session) await studio.openData(files);
+  await studio.openData(Promise.all(demo.data.map(async (path) => ({ path, file: await fetched(path) }))));
 }
 
 export const isDemo = (name: string): boolean => name === demo.model;

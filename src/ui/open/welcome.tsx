@@ -1,8 +1,5 @@
-import { lazy, useState } from "react";
+import { lazy } from "react";
 import { useStore } from "zustand";
-import { messageOf } from "../../core/outcome.ts";
-import { noticed } from "../../state/changes.ts";
-import { apply } from "../../state/store.ts";
 import { Part } from "../look/part.tsx";
 import { offline } from "../offline/offline-state.ts";
 import { UnfinishedRuns } from "../parts.ts";
@@ -10,7 +7,7 @@ import { useStudio, useStudioState } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
 import { OpenModelButton } from "./file-button.tsx";
 import { TableDrawing, TradeOffDrawing, TreeDrawing } from "./illustrations.tsx";
-import { openDemoModel } from "./open-files.ts";
+import { isDemo, openDemoModel } from "./open-files.ts";
 import "./welcome.css";
 
 const RecentModels = lazy(() => import("../recent/recent-models.tsx"));
@@ -19,13 +16,6 @@ export function Welcome() {
   const studio = useStudio();
   const opening = useStudioState((state) => state.opening);
   const keptOffline = useStore(offline, ({ ready }) => ready);
-  const [fetching, setFetching] = useState(false);
-  const tryDemo = () => {
-    setFetching(true);
-    openDemoModel(studio)
-      .catch((error: unknown) => apply(studio.store, noticed("error", messageOf(error))))
-      .finally(() => setFetching(false));
-  };
   return (
     <div className="welcome">
       <div className="drop-area" data-busy={opening !== null}>
@@ -36,7 +26,12 @@ export function Welcome() {
         </p>
         <div className="choices">
           <OpenModelButton className="filled large" />
-          <button type="button" className="button large" disabled={fetching} onClick={tryDemo}>
+          <button
+            type="button"
+            className="button large"
+            disabled={opening !== null && isDemo(opening)}
+            onClick={() => void openDemoModel(studio)}
+          >
             Try the demo model
           </button>
           <button type="button" className="button large quiet" onClick={() => openDialog("ready-made")}>

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { messageOf } from "../../core/outcome.ts";
 import { bundledPath } from "../../core/ready-made/bundled.ts";
 import {
   findReadyMade,
@@ -9,8 +8,6 @@ import {
   readyMadeDate,
   type Task,
 } from "../../core/ready-made/models.ts";
-import { noticed } from "../../state/changes.ts";
-import { apply } from "../../state/store.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { bytes } from "../look/format.ts";
 import { openBundled } from "../open/open-files.ts";
@@ -77,11 +74,9 @@ function Entry({ model, onOpened }: { readonly model: ReadyMadeModel; readonly o
   const studio = useStudio();
   const path = bundledPath(model);
   const address = model.download ?? npmAddress(model);
-  const open = async (from: string) => {
+  const open = (from: string) => {
     onOpened();
-    await openBundled(studio, from).catch((error: unknown) =>
-      apply(studio.store, noticed("error", messageOf(error))),
-    );
+    void openBundled(studio, from);
   };
   const [height, width] = model.input;
   return (
@@ -100,7 +95,7 @@ function Entry({ model, onOpened }: { readonly model: ReadyMadeModel; readonly o
         </span>
       </div>
       {path !== null ? (
-        <button type="button" className="button" onClick={() => void open(path)}>
+        <button type="button" className="button" onClick={() => open(path)}>
           Open<span className="sr-only"> {model.name}</span>
         </button>
       ) : (
