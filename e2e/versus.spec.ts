@@ -171,7 +171,10 @@ test("both graphs are drawn side by side, row by row, and move as one", async ({
   }
   await expect(second.locator(".op-node").first()).toContainText("weights int4");
   expect(await tops(first, "CONV_2D")).toEqual(await tops(second, "CONV_2D"));
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  }
   await page.screenshot({ path: "test-results/versus-drawing.png" });
   // What is chosen in one is chosen in both, and says what differs.
   await first.locator(".op-node", { hasText: "CONV_2D" }).first().click();
@@ -190,6 +193,16 @@ test("both graphs are drawn side by side, row by row, and move as one", async ({
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(first.locator("[data-chosen]")).toContainText("TANH");
+  // What was unfolded folds again, by a button and by the same key.
+  await expect(first.getByText("= 740 ops alike")).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Fold these 740 again" }).click();
+  await expect(first.locator("[data-chosen]")).toContainText("= 740 ops alike");
+  await first.getByRole("application").focus();
+  await page.keyboard.press("Enter");
+  await expect(first.locator("[data-chosen]")).toContainText("TANH");
+  await page.keyboard.press("Enter");
+  await expect(first.locator("[data-chosen]")).toContainText("= 740 ops alike");
+  await page.keyboard.press("Enter");
   await page.keyboard.press("ArrowRight");
   await expect(dialog.getByRole("status").filter({ hasText: "2 of 3 different" })).toBeVisible();
   for (const pane of [first, second]) await expect(pane.locator("[data-chosen]")).toContainText("CONV_2D");

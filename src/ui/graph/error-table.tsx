@@ -120,6 +120,7 @@ export function ErrorTable({ graph, errors, query, selected, onSelect, marked, o
                 <td>
                   <input
                     type="checkbox"
+                    className="switch"
                     aria-label={`Mark ${op.name} ${op.index}`}
                     checked={marked.has(op.index)}
                     onChange={() => onMark(op.index)}

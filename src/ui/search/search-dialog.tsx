@@ -5,6 +5,7 @@ import { targetNames } from "../../core/targets/target.ts";
 import type { BestRequest } from "../../engine/find-best.ts";
 import { searchOf, startSearch, stopSearch } from "../../state/search.ts";
 import { pickData } from "../data/pick-data.ts";
+import { Check } from "../look/check.tsx";
 import { Dialog } from "../look/dialog.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { SearchView } from "./search-view.tsx";
@@ -79,26 +80,21 @@ export default function SearchDialog({ onClose }: { readonly onClose: () => void
               onChange={(seconds) => set({ seconds })}
             />
             {target !== null && (
-              <label className="search-target">
-                <input
-                  type="checkbox"
-                  className="switch"
-                  checked={limits.onTarget}
-                  disabled={running}
-                  onChange={(event) => set({ onTarget: event.currentTarget.checked })}
-                />
+              <Check checked={limits.onTarget} disabled={running} onChange={(onTarget) => set({ onTarget })}>
                 Must run on {targetNames[target]}
-              </label>
+              </Check>
             )}
-            {running ? (
-              <button type="button" className="button filled" onClick={() => stopSearch(studio)}>
-                Stop with what it has
-              </button>
-            ) : (
-              <button type="submit" className="button filled">
-                {search.status === "ended" ? "Search again" : "Search"}
-              </button>
-            )}
+            <div className="search-go">
+              {running ? (
+                <button type="button" className="button filled" onClick={() => stopSearch(studio)}>
+                  Stop with what it has
+                </button>
+              ) : (
+                <button type="submit" className="button filled">
+                  {search.status === "ended" ? "Search again" : "Search"}
+                </button>
+              )}
+            </div>
           </form>
         ) : (
           <div className="search-needs">

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { Outcome } from "../../core/outcome.ts";
 import {
   type JobControl,
@@ -8,6 +7,7 @@ import {
   type VariantId,
 } from "../../engine/api.ts";
 import { decibels, shortName } from "../look/format.ts";
+import { useSteps } from "../look/use-steps.tsx";
 
 /** Per-tensor errors of both files against the original; null for the original itself. */
 export interface ErrorPair {
@@ -39,16 +39,16 @@ const step = 100;
 
 /** Layer by layer, in the order of execution: how far the outputs of both files' ops are from the original's. */
 export function ErrorsView({ errors: { a, b }, names }: Props) {
-  const [most, setMost] = useState(step);
   const sides = [
     { name: names.a, errors: a },
     { name: names.b, errors: b },
   ].flatMap(({ name, errors }) =>
     errors === null ? [] : [{ name, of: new Map(errors.map((error) => [error.tensor, error])) }],
   );
-  if (sides.length === 0) return <p className="dim">The original has no error against itself.</p>;
   const ops = new Map(sides.flatMap(({ of }) => [...of.values()].map(({ tensor, op }) => [tensor, op])));
   const tensors = [...ops].sort((x, y) => x[1] - y[1]).map(([tensor]) => tensor);
+  const { most, more } = useSteps(step, tensors.length);
+  if (sides.length === 0) return <p className="dim">The original has no error against itself.</p>;
   if (tensors.length === 0) return <p className="dim">Nothing inside both can be compared.</p>;
   return (
     <>
@@ -84,11 +84,7 @@ export function ErrorsView({ errors: { a, b }, names }: Props) {
           ))}
         </tbody>
       </table>
-      {tensors.length > most && (
-        <button type="button" className="button" onClick={() => setMost((now) => now + step)}>
-          Show {Math.min(step, tensors.length - most)} more
-        </button>
-      )}
+      {more}
     </>
   );
 }

@@ -105,7 +105,7 @@ function Pane({ laid, names, side, middle, flows, selected, onSelect, onKeyDown 
       <h3 className="one-line">{name}</h3>
       <div className="graph-canvas">
         <ReactFlow<PairNodeType, OpEdgeType>
-          aria-label={`Ops of ${name}, aligned. Up and down walk from row to row, left and right from one difference to the next, Enter unfolds; the list holds the same.`}
+          aria-label={`Ops of ${name}, aligned. Up and down walk from row to row, left and right from one difference to the next, Enter unfolds, and folds again; the list holds the same.`}
           tabIndex={0}
           onKeyDown={onKeyDown}
           nodes={nodes}

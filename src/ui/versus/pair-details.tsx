@@ -1,18 +1,22 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { SubgraphView } from "../../core/graph/view.ts";
+import { shortName } from "../look/format.ts";
 import { opFacts } from "./op-facts.ts";
 import type { PairRow } from "./pair-rows.ts";
 import { statusSigns } from "./pair-status.ts";
+import { ShowAlike } from "./show-alike.tsx";
 
 interface Props {
   readonly row: PairRow;
   readonly a: SubgraphView | null;
   readonly b: SubgraphView | null;
   readonly names: { readonly a: string; readonly b: string };
+  /** Goes with the head. */
+  readonly children?: ReactNode;
 }
 
 /** What differs between an op and its counterpart, and at wish what does not. */
-export function PairDetails({ row, a, b, names }: Props) {
+export function PairDetails({ row, a, b, names, children }: Props) {
   const [all, setAll] = useState(false);
   const { status, aligned } = row;
   const facts = opFacts(row, a, b);
@@ -34,19 +38,10 @@ export function PairDetails({ row, a, b, names }: Props) {
               : `${facts.filter(({ differs }) => differs).length} facts differ.`}
         </span>
         <span className="mono small dim one-line" title={aligned.tensor}>
-          {aligned.tensor}
+          {shortName(aligned.tensor)}
         </span>
-        {!alone && (
-          <label className="versus-check small">
-            <input
-              type="checkbox"
-              className="switch"
-              checked={all}
-              onChange={(event) => setAll(event.currentTarget.checked)}
-            />
-            Show what is alike
-          </label>
-        )}
+        {!alone && <ShowAlike checked={all} onChange={setAll} />}
+        {children}
       </div>
       {shown.length > 0 && (
         <table className="pair-facts">

@@ -16,6 +16,7 @@ import {
   type PairRow,
   pairDrawing,
   pairRows,
+  stretchAround,
 } from "./pair-rows.ts";
 
 const float = readModel(new Uint8Array(readFileSync("src/test-fixtures/fm_mnv1.tflite")));
@@ -75,6 +76,13 @@ describe("folding", () => {
     const items = foldRows(edited, new Set([6]));
     expect(items.map(({ rows }) => rows.length)).toEqual([5, 1, ...Array(rows.length - 6).fill(1)]);
     expect(foldRows(edited, "all").length).toBe(rows.length);
+  });
+
+  test("each row of a stretch knows where it folds; what differs and short stretches fold nowhere", () => {
+    const early = edited.map((row): PairRow => (row.index === 2 ? { ...row, status: "changed" } : row));
+    for (let i = 6; i < rows.length; i++)
+      expect(stretchAround(early, i)).toEqual({ first: 6, length: rows.length - 6 });
+    for (let i = 0; i < 6; i++) expect(stretchAround(early, i)).toBeNull();
   });
 
   test("edges lead into and out of a folded stretch, none to itself", () => {

@@ -61,6 +61,18 @@ export function foldRows(rows: readonly PairRow[], open: ReadonlySet<number> | "
   return items;
 }
 
+/** First row of the stretch that `foldRows` joins around a row, and its length; null where there is none. */
+export function stretchAround(
+  rows: readonly PairRow[],
+  index: number,
+): { readonly first: number; readonly length: number } | null {
+  if (rows[index]?.status !== "same") return null;
+  let [first, end] = [index, index];
+  while (rows[first - 1]?.status === "same") first--;
+  while (rows[end]?.status === "same") end++;
+  return end - first >= leastFolded ? { first, length: end - first } : null;
+}
+
 export function pairDrawing(items: readonly PairItem[], a: Drawing, b: Drawing): PairDrawing {
   const [left, right] = [sideOf(items, "a", a), sideOf(items, "b", b)];
   const edgesA = throughGaps(left, right);

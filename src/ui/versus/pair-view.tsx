@@ -5,9 +5,10 @@ import { type Drawing, drawingOf } from "../graph/drawing.ts";
 import "../graph/graph.css";
 import { SubgraphChoice } from "../graph/subgraph-choice.tsx";
 import { useLaidOut } from "../graph/use-graph.ts";
+import { Check } from "../look/check.tsx";
 import { PairCanvas, pairBox } from "./pair-canvas.tsx";
 import { PairDetails } from "./pair-details.tsx";
-import { foldRows, nextDifference, pairDrawing, pairRows } from "./pair-rows.ts";
+import { foldRows, nextDifference, pairDrawing, pairRows, stretchAround } from "./pair-rows.ts";
 import { type Status, statusSigns } from "./pair-status.ts";
 import "./pair.css";
 
@@ -60,11 +61,19 @@ function Aligned({ ops, a, b, names, subgraph, children }: Props & { readonly su
     if (open !== "all") setOpen(new Set([...open, index]));
     setSelected(index);
   };
+  // A stretch that was unfolded by itself; with all of them unfolded there is nothing to go back to.
+  const stretch = item === null || open === "all" ? null : stretchAround(rows, item.index);
+  const unfolded = stretch !== null && open !== "all" && open.has(stretch.first) ? stretch : null;
+  const fold = (index: number): void => {
+    if (open !== "all") setOpen(new Set([...open].filter((first) => first !== index)));
+    setSelected(index);
+  };
   const go = (back: boolean): void => setSelected(nextDifference(rows, selected, back) ?? selected);
   const walk = (event: KeyboardEvent): void => {
     const { key } = event;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (key === "Enter" && item !== null && item.rows.length > 1) unfold(item.index);
+    else if (key === "Enter" && unfolded !== null) fold(unfolded.first);
     else if (key === "ArrowDown" || key === "ArrowUp") {
       const next = at < 0 ? 0 : Math.max(0, Math.min(items.length - 1, at + (key === "ArrowDown" ? 1 : -1)));
       setSelected(items[next]?.index ?? null);
@@ -78,15 +87,13 @@ function Aligned({ ops, a, b, names, subgraph, children }: Props & { readonly su
       <div className="pair-tools">
         {children}
         <Legend rows={rows} />
-        <label className="versus-check small">
-          <input
-            type="checkbox"
-            className="switch"
-            checked={open !== "all"}
-            onChange={(event) => setOpen(event.currentTarget.checked ? new Set<number>() : "all")}
-          />
+        <Check
+          small
+          checked={open !== "all"}
+          onChange={(folded) => setOpen(folded ? new Set<number>() : "all")}
+        >
           Fold what is alike
-        </label>
+        </Check>
         <div className="pair-steps">
           <button
             type="button"
@@ -131,12 +138,18 @@ function Aligned({ ops, a, b, names, subgraph, children }: Props & { readonly su
       ) : item.rows.length > 1 ? (
         <p className="pair-details small" aria-live="polite">
           {item.rows.length} ops alike in both.{" "}
-          <button type="button" className="button quiet" onClick={() => unfold(item.index)}>
+          <button type="button" className="button" onClick={() => unfold(item.index)}>
             Unfold
           </button>
         </p>
       ) : (
-        <PairDetails row={item.rows[0]!} a={left} b={right} names={names} />
+        <PairDetails row={item.rows[0]!} a={left} b={right} names={names}>
+          {unfolded !== null && (
+            <button type="button" className="button" onClick={() => fold(unfolded.first)}>
+              Fold these {unfolded.length} again
+            </button>
+          )}
+        </PairDetails>
       )}
     </div>
   );
