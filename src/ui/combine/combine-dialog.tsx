@@ -5,6 +5,7 @@ import { labelOf, needsData } from "../../state/variants.ts";
 import type { TechniqueId } from "../../techniques/technique.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
+import "../look/dialog.css";
 import "./combine.css";
 
 const structures = catalog.filter((meta) => meta.kind === "structure");

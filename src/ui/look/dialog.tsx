@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { Icon } from "./icons.tsx";
-import "../combine/combine.css";
 import "./dialog.css";
 
 interface Props {
