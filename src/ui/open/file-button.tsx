@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { NamedFile } from "../../state/studio.ts";
 import { Icon, type IconName } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
@@ -7,7 +8,7 @@ import { filesOfInput } from "./read-drop.ts";
 interface Props {
   /** Accessible name of the input. */
   readonly label: string;
-  readonly text: string;
+  readonly text: ReactNode;
   readonly icon: IconName;
   readonly className?: string;
   readonly accept?: string;
@@ -57,7 +58,11 @@ export function OpenModelButton({ className }: { readonly className?: string }) 
   return (
     <FileButton
       label="Open a .tflite model"
-      text="Open a model"
+      text={
+        <>
+          Open<span className="more-words"> a model</span>
+        </>
+      }
       icon="open"
       id={modelInputId}
       className={className}

@@ -1,4 +1,5 @@
 import { lazy } from "react";
+import { Icon } from "../look/icons.tsx";
 import { Part } from "../look/part.tsx";
 import { OpenModelButton } from "../open/file-button.tsx";
 import { useStudioState } from "../studio.tsx";
@@ -38,9 +39,11 @@ export function Header() {
           type="button"
           className="button quiet palette-button"
           aria-label="Commands"
+          title="Everything that can be done, by name"
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => openDialog("palette")}
         >
+          <Icon name="search" />
           <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
         </button>
         <ThemeButton />
