@@ -18,7 +18,7 @@ test("a target gives each row its verdict, the tree its answer, and takes a real
 
   await page.getByRole("combobox", { name: "Target" }).click();
   await page.getByRole("option", { name: "Edge TPU" }).click();
-  await expect(row(page, "Float16")).toContainText("No op");
+  await expect(row(page, "Float16")).toContainText("None of 21 ops");
   await expect(page.getByRole("region", { name: "Decision tree" })).toContainText(
     "Edge TPU computes in integers only",
   );

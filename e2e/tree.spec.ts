@@ -61,8 +61,8 @@ test("limits answer by what was measured; what is missing can be found out; chan
   await page.keyboard.press("Control+z");
   await expect(tree(page).getByRole("group", { name: "Is it fast enough?" })).toBeVisible();
 
-  await tree(page).getByRole("button", { name: "What the guide measured" }).click();
-  const guide = page.getByRole("dialog", { name: "What the guide measured" });
+  await tree(page).getByRole("button", { name: "Published figures" }).click();
+  const guide = page.getByRole("dialog", { name: "Published figures" });
   await expect(guide.getByRole("row", { name: /fm_mnv1.tflite, here/ }).first()).toContainText(/9\d\.\d/);
   await expect(guide.getByRole("row", { name: /DeepSpeech/ })).toContainText("43.67");
   await page.screenshot({ path: "test-results/tree-guide.png" });

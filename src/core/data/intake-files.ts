@@ -147,5 +147,8 @@ function onlyInput(inputs: readonly ModelInput[], what: string): ModelInput {
 
 function nothingLeft(skipped: Gathered["skipped"], what: string): InputError {
   const first = skipped[0]?.reason ?? "";
-  return new InputError("empty-data", `None of the ${skipped.length} ${what} can be read. ${first}`);
+  return new InputError(
+    "empty-data",
+    `${skipped.length === 1 ? "Nothing that was given" : `None of the ${skipped.length} ${what}`} can be read. ${first}`,
+  );
 }

@@ -180,7 +180,7 @@ describe("pictures", () => {
   test("that are no pictures at all, or for an input that takes none, are named", async () => {
     await expect(
       open([memoryFile("a.png", text("hello world, no picture"))], [input([1, 4, 4, 3])]),
-    ).rejects.toThrow("None of the 1 pictures can be read. a.png is no PNG, JPEG or WebP picture.");
+    ).rejects.toThrow("Nothing that was given can be read. a.png is no PNG, JPEG or WebP picture.");
     await expect(open(files, [input([1, 10])])).rejects.toThrow("wants 1x10, which is no picture");
     await expect(open([memoryFile("a.gif", text("GIF89a......"))], [input([1, 4, 4, 3])])).rejects.toThrow(
       "a.gif",

@@ -110,7 +110,7 @@ export function identifyFile(bytes: Uint8Array): void {
   }
   throw new InputError(
     "not-tflite",
-    "This is not a TFLite model: bytes 4 to 7 should read “TFL3”. Choose a .tflite file; other formats must be converted first.",
+    "This is not a TFLite model. Choose a .tflite file; other formats must be converted first. (Bytes 4 to 7 should read “TFL3”.)",
     { byte: 4 },
   );
 }

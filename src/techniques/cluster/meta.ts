@@ -9,8 +9,8 @@ export const clusterMeta = defineMeta({
   data: "optional",
   labels: "none",
   hardware:
-    "Any CPU, GPU or NPU at the same speed; TensorFlow Lite Micro can keep the weights as table indices.",
-  expectedSize: "Same file size; about 80 % smaller once compressed (gzip) at 32 values.",
+    "any CPU, GPU or NPU; speed is the same; TensorFlow Lite Micro can keep the weights as table indices",
+  expectedSize: "same file size; about 80 % smaller once compressed (gzip) at 32 values",
   options: {
     clusters: {
       type: "number",

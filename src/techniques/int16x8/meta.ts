@@ -10,7 +10,7 @@ export const int16x8Meta = defineMeta({
   kind: "quantization",
   data: "required",
   labels: "none",
-  hardware: "Ethos-U, some NPUs, microcontrollers; slow on CPUs",
+  hardware: "some NPUs, microcontrollers; Ethos-U among the NPUs; slow on CPUs",
   expectedSize: "about 26 % of float32",
   options: {
     io: {

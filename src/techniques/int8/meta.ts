@@ -10,7 +10,7 @@ export const int8Meta = defineMeta({
   kind: "quantization",
   data: "required",
   labels: "none",
-  hardware: "CPU, Edge TPU, Ethos-U, Hexagon and other NPUs, microcontrollers",
+  hardware: "CPU, NPUs, Edge TPU, microcontrollers; Ethos-U and Hexagon among the NPUs",
   expectedSize: "about 26 % of float32",
   options: {
     io: {

@@ -8,8 +8,8 @@ export const pruneMeta = defineMeta({
   kind: "structure",
   data: "optional",
   labels: "optional",
-  hardware: "Any CPU, GPU or NPU; speed is the same unless the runtime has sparse kernels for the model.",
-  expectedSize: "Same file size; about 40 % smaller once compressed (gzip) at half the weights.",
+  hardware: "any CPU, GPU or NPU; speed is the same unless the runtime has sparse kernels for the model",
+  expectedSize: "same file size; about 40 % smaller once compressed (gzip) at half the weights",
   options: {
     sparsity: {
       type: "number",

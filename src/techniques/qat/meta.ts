@@ -8,8 +8,8 @@ export const qatMeta = defineMeta({
   kind: "quantization",
   data: "required",
   labels: "optional",
-  hardware: "As full integer int8 (8 or 16-bit activations), or CPU (float activations)",
-  expectedSize: "About 26 % of float32 at 8 bits, 15 % at 4 bits.",
+  hardware: "as full integer int8; as int16 activations where they have 16 bits; CPU where they are float",
+  expectedSize: "about 26 % of float32; 15 % with 4-bit weights",
   options: {
     weightBits: {
       type: "choice",

@@ -60,7 +60,13 @@ export function DataPanel() {
             id={dataInputId}
             onFiles={use}
           />
-          <FileButton label="Add a folder" text="Folder" icon="open" folder onFiles={use} />
+          <FileButton
+            label="Add a folder"
+            text={data.state === "done" ? "Replace by a folder" : "Add a folder"}
+            icon="open"
+            folder
+            onFiles={use}
+          />
         </span>
       </div>
       {open && latest.current && <DataDetails data={latest.current} />}
@@ -92,8 +98,8 @@ function DataSummaryText() {
         <p>
           <strong>No data yet.</strong>{" "}
           <span className="dim">
-            Outputs are compared on synthetic inputs. A hundred typical inputs (pictures, arrays, a zip)
-            calibrate the integer techniques and show the accuracy of all.
+            Outputs are compared on synthetic inputs. A hundred typical ones (pictures, arrays, a zip)
+            calibrate the integer techniques and show accuracy.
           </span>
         </p>
       );

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from "react";
 import type { OpReport } from "../../techniques/technique.ts";
-import { bytes } from "../look/format.ts";
+import { bytes, shortName } from "../look/format.ts";
 
 const rowHeight = 52;
 const height = 364;
@@ -61,12 +61,12 @@ export function OpReportTable({ report }: { readonly report: readonly OpReport[]
               style={{ insetBlockStart: (first + i) * rowHeight, blockSize: rowHeight }}
               data-action={op.action}
             >
-              <span className="op-name">
+              <span className="op-name" title={op.tensor}>
                 <code>{op.opName}</code>
                 <span className="dim">
                   {" "}
                   {op.subgraph > 0 ? `${op.subgraph}/` : ""}
-                  {op.op} {op.tensor}
+                  {op.op} {shortName(op.tensor)}
                 </span>
               </span>
               <span className="op-bytes">

@@ -56,7 +56,7 @@ export function actionsFor(state: StudioState, studio: StudioActions): Action[] 
       name: "Start the decision tree again",
       run: () => changeAnswers(studio, answersCleared, "The answers were cleared"),
     },
-    { group: "Page", name: "The guide's published figures", run: () => openDialog("guide") },
+    { group: "Page", name: "Published figures beside this model's", run: () => openDialog("guide") },
     ...rows.flatMap(({ id, label, status, facts }): Action[] => [
       {
         group: "Variants",

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import type { OpSensitivity, SensitivityFacts } from "../../engine/api.ts";
-import { bytes as bytesText } from "../look/format.ts";
+import { bytes as bytesText, shortName } from "../look/format.ts";
 
 type Column = "alone" | "removed" | "bytes" | "gain";
 
@@ -61,7 +61,7 @@ export function SensitivityTable({
                     {op.opName} {op.op}
                   </button>
                   <span className="mono small dim sensitivity-name" title={op.tensor}>
-                    {op.tensor}
+                    {shortName(op.tensor)}
                   </span>
                 </th>
                 <td>

@@ -23,7 +23,7 @@ describe("the words of a verdict", () => {
     };
     expect(say(65, 65)).toBe("All 65 ops");
     expect(say(12, 65)).toBe("12 of 65 ops");
-    expect(say(0, 65)).toBe("No op");
+    expect(say(0, 65)).toBe("None of 65 ops");
     expect(say(0, 65, false)).toBe("Does not load");
   });
 });

@@ -26,7 +26,7 @@ export function standingText({ mapped, total }: Judgement, standing: Standing): 
     case "some":
       return `${mapped} of ${total} ops`;
     case "none":
-      return "No op";
+      return `None of ${total} ops`;
     case "fails":
       return "Does not load";
   }

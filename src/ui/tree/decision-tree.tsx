@@ -54,7 +54,7 @@ export default function DecisionTree() {
       <h3 className="tree-leads">
         {arrived
           ? "This leads to"
-          : `Can still lead to ${endings.length} ${endings.length === 1 ? "end" : "ends"}`}
+          : `Can still lead to ${endings.length} ${endings.length === 1 ? "technique" : "techniques"}`}
       </h3>
       {endings.length > 0 ? (
         <ul className="tree-endings" data-arrived={arrived}>
@@ -72,7 +72,7 @@ export default function DecisionTree() {
       )}
       <p className="tree-guide small">
         <button type="button" className="button quiet" onClick={() => openDialog("guide")}>
-          What the guide measured, beside this model
+          Published figures beside this model's
         </button>
       </p>
     </section>

@@ -49,8 +49,8 @@ export const EndingCard = memo(function EndingCard({ view, arrived }: Props) {
           <span className="sr-only"> {label}</span>
         </button>
       </div>
-      <p id={`ending-${id}`} className="dim small ending-terms" title={arrived ? undefined : terms}>
-        {arrived ? `${view.needs}. ${view.expected}. ${view.hardware}` : terms}
+      <p id={`ending-${id}`} className="dim small ending-terms">
+        {arrived ? `${view.needs} · ${view.expected} · ${view.hardware}` : terms}
       </p>
       {arrived && <p className="small">{ending.because}</p>}
       {waitsFor !== null && arrived && <p className="small ending-waits">{waitsFor}</p>}

@@ -18,7 +18,7 @@ export default function GuideDialog({ onClose }: { readonly onClose: () => void 
   const name = useStudioState((state) => state.model?.name ?? null);
   const row = (id: string): Row | null => rows.find((one) => one.id === id) ?? null;
   return (
-    <Dialog title="What the guide measured" wide onClose={onClose}>
+    <Dialog title="Published figures" wide onClose={onClose}>
       <div className="dialog-body">
         <p className="dim">
           Figures published in the{" "}

@@ -1,6 +1,6 @@
 import type { LayerSize } from "../../core/compare/layer-sizes.ts";
 import { treemap } from "../../core/compare/treemap.ts";
-import { bytes, percent } from "../look/format.ts";
+import { bytes, percent, shortName } from "../look/format.ts";
 
 const [width, height] = [480, 300];
 /** Tiles smaller than this are drawn together: nobody could point at them. */
@@ -60,7 +60,7 @@ export function LayersView({
         {layers.slice(0, listed).map((layer) => (
           <li key={`${layer.subgraph}/${layer.op}`}>
             <span className="one-line" title={layer.tensor}>
-              <code>{layer.opName}</code> <span className="dim">{layer.tensor}</span>
+              <code>{layer.opName}</code> <span className="dim">{shortName(layer.tensor)}</span>
             </span>
             <span>
               {bytes(layer.bytes)} <span className="dim">{percent(layer.share)}</span>
