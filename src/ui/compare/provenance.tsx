@@ -137,6 +137,16 @@ export const accuracyNote = (facts: AccuracyFacts, isOriginal: boolean): string 
     : `${points(facts.difference.value)} ${accuracyKind(facts)}`;
 };
 
+/** The same, with its last word in one piece: `top-1` is not parted at its hyphen. */
+export function AccuracyNote(props: { readonly facts: AccuracyFacts; readonly isOriginal: boolean }) {
+  const words = accuracyNote(props.facts, props.isOriginal).split(" ");
+  return (
+    <>
+      {words.slice(0, -1).join(" ")} <span className="part">{words.at(-1)}</span>
+    </>
+  );
+}
+
 export const Lines = ({ lines }: { readonly lines: readonly string[] }) => (
   <>
     {lines.map((line) => (

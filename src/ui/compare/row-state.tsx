@@ -4,6 +4,7 @@ import { pickData } from "../data/pick-data.ts";
 import { Icon } from "../look/icons.tsx";
 import { TimeLeft } from "../look/time-left.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
+import { progressText } from "./phase-words.ts";
 import { saveVariant } from "./save.ts";
 
 /** The last cell: what this row can do now. */
@@ -126,7 +127,7 @@ export function RowMessage({ row }: { readonly row: Row }) {
             max={1}
           />
           <span className="dim small">
-            {progress ? `${progress.phase}${progress.subject ? `: ${progress.subject}` : ""}` : "Starting"}
+            {progress ? progressText(progress) : "Starting"}
             <TimeLeft of={progress?.phase ?? ""} share={share} />
           </span>
         </span>

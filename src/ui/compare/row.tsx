@@ -13,9 +13,9 @@ import { Part } from "../look/part.tsx";
 import { point, useIsPointed, useStudio, useStudioState } from "../studio.tsx";
 import { Figure } from "./figure.tsx";
 import {
+  AccuracyNote,
   accuracyLines,
   accuracyMain,
-  accuracyNote,
   FidelityNote,
   fidelityLines,
   gzipTip,
@@ -156,7 +156,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
                   cell={row.accuracy}
                   onAgain={() => studio.retry(row.id, "accuracy")}
                   main={accuracyMain}
-                  note={(facts) => accuracyNote(facts, row.family === "original")}
+                  note={(facts) => <AccuracyNote facts={facts} isOriginal={row.family === "original"} />}
                   tip={(facts) => <Lines lines={accuracyLines(facts)} />}
                 />
               </td>

@@ -54,7 +54,7 @@ export function DataPanel() {
           )}
           <FileButton
             label="Add data"
-            text={data.state === "done" ? "Replace" : "Add data"}
+            text={data.state === "done" ? "Other data" : "Add data"}
             icon="plus"
             multiple
             id={dataInputId}
@@ -62,7 +62,7 @@ export function DataPanel() {
           />
           <FileButton
             label="Add a folder"
-            text={data.state === "done" ? "Replace by a folder" : "Add a folder"}
+            text={data.state === "done" ? "Other folder" : "Add a folder"}
             icon="open"
             folder
             onFiles={use}

@@ -27,7 +27,7 @@ export function SearchView({ search: { status, found }, request }: Props) {
       <p role="status">{summary(status, found)}</p>
       {found && found.frontier.length > 0 && (
         <>
-          <FrontierChart points={found.frontier} answer={found.answer} constraints={request.constraints} />
+          <FrontierChart points={listed(found)} answer={found.answer} constraints={request.constraints} />
           <Frontier found={found} request={request} />
         </>
       )}
@@ -48,6 +48,13 @@ function summary(status: Search["status"], found: SearchState | null): string {
     : `Found: ${nameOf(found.answer)}. It is in the table now. ${tried}`;
 }
 
+/** The frontier and the answer, which a point that was seen on a few samples alone may have pushed off it. */
+function listed({ frontier, answer }: SearchState): readonly Point[] {
+  if (answer === null || frontier.some(({ candidate }) => candidate.key === answer.candidate.key))
+    return frontier;
+  return [answer, ...frontier];
+}
+
 export function nameOf(point: Point): string {
   const steps = stepsOf(point);
   const settings = settingsOf(steps);
@@ -59,7 +66,7 @@ function Frontier({ found, request }: { readonly found: SearchState; readonly re
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
   return (
     <ul className="frontier" aria-label="Frontier">
-      {found.frontier.map((point) => {
+      {listed(found).map((point) => {
         const { candidate, measured } = point;
         const best = candidate.key === found.answer?.candidate.key;
         return (

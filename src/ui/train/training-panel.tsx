@@ -36,7 +36,7 @@ export function TrainingPanel({ row, training }: Props) {
           lines={[]}
         />
         <Curve
-          title={`${measure}, on ${thousands(training.validationSamples)} samples held apart`}
+          title={`${measure}, on ${training.validationSamples > 0 ? `${thousands(training.validationSamples)} ` : ""}samples held apart`}
           points={scores.map((y, i) => ({ x: i + 1, y }))}
           right={Math.max(training.epochs, 1)}
           across="epoch"
