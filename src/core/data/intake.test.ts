@@ -151,6 +151,26 @@ describe("pictures", () => {
     }
   });
 
+  test("take labels by as much of their paths as tells them apart", async () => {
+    const files = ["cat/1.png", "dog/1.png"].map((path, c) => memoryFile(path, plain(c, c, c)));
+    const labels = (lines: string) =>
+      open(files, [input([1, 4, 4, 3])], {}, memoryFile("y.txt", text(lines)));
+    expect([...(await labels("train/dog/1.png 7\ntrain/cat/1.png 5\n")).dataset.labels!]).toEqual([5, 7]);
+    await expect(labels("a/1.png 7\nb/1.png 5\n")).rejects.toThrow(
+      "The labels name more than one file that could be cat/1.png, and they differ",
+    );
+  });
+
+  test("with labels by order are pointed out where the order is unclear", async () => {
+    const lines = memoryFile("y.txt", text("0\n1\n2\n"));
+    const codes = async (names: string[]) => {
+      const files = names.map((name, c) => memoryFile(name, plain(c, c, c)));
+      return (await open(files, [input([1, 4, 4, 3])], {}, lines)).findings.map(({ code }) => code);
+    };
+    expect(await codes(["1.png", "10.png", "2.png"])).toContain("labels-by-order");
+    expect(await codes(["01.png", "02.png", "10.png"])).not.toContain("labels-by-order");
+  });
+
   test("whose classes a given list of names leaves out are refused", async () => {
     const classed = ["cat", "dog"].map((name) => memoryFile(`set/${name}/1.png`, plain(1, 2, 3)));
     await expect(open(classed, [input([1, 4, 4, 3])], { classNames: ["dog", "emu", "fox"] })).rejects.toThrow(

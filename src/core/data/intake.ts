@@ -69,7 +69,8 @@ async function open(request: IntakeRequest, host: DataHost): Promise<OpenedData>
   const names = request.options.classNames ?? null;
   const labels = await resolveLabels(host, gathered, labelsFile, beside, names);
   const source = describeSource(gathered, labels, request.options, request.title);
-  return examine(source, host, control);
+  const opened = await examine(source, host, control);
+  return { ...opened, findings: [...labels.findings, ...opened.findings] };
 }
 
 /** Reads the first samples. Those that cannot be decoded leave the list, and the rest is opened anew. */

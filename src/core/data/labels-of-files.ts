@@ -50,20 +50,45 @@ export function stratifiedOrder(labels: Int32Array): Int32Array {
   return Int32Array.from(order);
 }
 
-const base = (path: string): string => path.replace(/^.*\//, "");
-const bareBase = (path: string): string => base(path).replace(/\.[^.]+$/, "");
+const bare = (path: string): string => path.replace(/\.[^./]+$/, "");
 
-/** Labels of a list that names files, in the order of `paths`; −1 where a file is not in the list. */
+/** The path and its ends behind each folder, longest first, each also without its extension. */
+function endings(path: string): string[] {
+  const parts = path.split(/[\\/]/);
+  return parts.flatMap((_, i) => {
+    const ending = parts.slice(i).join("/");
+    return [ending, bare(ending)];
+  });
+}
+
+/** Of files that a list gives several labels where only their names' ends are looked at. */
+const ambiguous = -2;
+
+/**
+ * Labels of a list that names files, in the order of `paths`; −1 where a file is not in the list. Folders may be
+ * missing at the front on either side, as long as what is left tells the files apart.
+ */
 export function labelsByFile(list: LabelList, paths: readonly string[]): Int32Array {
-  const byName = new Map<string, number>();
+  const byEnding = new Map<string, number>();
   list.files?.forEach((file, i) => {
     const label = list.indices[i]!;
-    for (const key of [file, base(file), bareBase(file)]) if (!byName.has(key)) byName.set(key, label);
+    const own = [...new Set(endings(file))];
+    for (const key of own) {
+      const there = byEnding.get(key);
+      byEnding.set(key, there === undefined || there === label ? label : ambiguous);
+    }
   });
-  const indices = Int32Array.from(
-    paths,
-    (path) => byName.get(path) ?? byName.get(base(path)) ?? byName.get(bareBase(path)) ?? -1,
-  );
+  const indices = Int32Array.from(paths, (path) => {
+    const known = endings(path).find((key) => byEnding.has(key));
+    return known === undefined ? -1 : byEnding.get(known)!;
+  });
+  const unclear = indices.indexOf(ambiguous);
+  if (unclear >= 0) {
+    throw new InputError(
+      "labels-mismatch",
+      `The labels name more than one file that could be ${paths[unclear]}, and they differ; write the files with their folders as the data have them.`,
+    );
+  }
   if (indices.every((label) => label === -1)) {
     throw new InputError(
       "labels-mismatch",
@@ -71,4 +96,11 @@ export function labelsByFile(list: LabelList, paths: readonly string[]): Int32Ar
     );
   }
   return indices;
+}
+
+/** Files whose numbers are not padded come in another order by name than by number; which one a list means is unclear. */
+export function hasUnclearOrder(paths: readonly string[]): boolean {
+  const byNumber = paths.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const byName = paths.toSorted((a, b) => a.localeCompare(b, "en"));
+  return byNumber.some((path, i) => path !== byName[i]);
 }

@@ -1,9 +1,10 @@
 import { InputError } from "../outcome.ts";
 import { type Content, type DataHost, readAll } from "./content.ts";
+import type { Finding } from "./findings.ts";
 import { csvLimit } from "./formats/csv.ts";
 import type { Gathered } from "./intake-arrays.ts";
 import { type LabelList, labelsOfLines, readLabels, textLines } from "./labels.ts";
-import { labelsByFile } from "./labels-of-files.ts";
+import { hasUnclearOrder, labelsByFile } from "./labels-of-files.ts";
 import type { StoredArray } from "./stored-array.ts";
 
 /** Labels for the samples as they are ordered, and the classes' names. */
@@ -13,6 +14,7 @@ export interface ResolvedLabels {
   /** Wanted outputs and the row of each sample in them. */
   readonly targets: StoredArray | null;
   readonly targetRows: Int32Array | null;
+  readonly findings: readonly Finding[];
 }
 
 const mostNames = 100_000;
@@ -46,23 +48,31 @@ export async function resolveLabels(
     }
   }
   const told = classNames ?? lists[0] ?? null;
-  if (list === null) return { labels: null, classNames: told, targets: null, targetRows: null };
+  if (list === null) return { labels: null, classNames: told, targets: null, targetRows: null, findings: [] };
+  const findings = list === gathered.labels ? [] : orderFindings(list, gathered);
   const { targets } = list;
   if (targets !== undefined && targets !== null) {
     const rows = Int32Array.from(list.indices, (_, i) => i);
     const targetRows = inSampleOrder({ ...list, indices: rows, targets: null }, gathered);
-    return { labels: null, classNames: told, targets, targetRows };
+    return { labels: null, classNames: told, targets, targetRows, findings };
   }
   const labels = list === gathered.labels ? list.indices : inSampleOrder(list, gathered);
   // What a person gave as the classes must name them; a text that lies beside the data may be anything.
   if (classNames !== null) refuseUnnamed(list, classNames);
   const names = classNames ?? lists.find((lines) => unnamed(list, lines) === null) ?? null;
   if (names === null || list.names === null) {
-    return { labels, classNames: names ?? list.names, targets: null, targetRows: null };
+    return { labels, classNames: names ?? list.names, targets: null, targetRows: null, findings };
   }
   const order = list.names.map((name) => names.indexOf(name));
   const renumbered = labels.map((label) => order[label] ?? -1);
-  return { labels: renumbered, classNames: names, targets: null, targetRows: null };
+  return { labels: renumbered, classNames: names, targets: null, targetRows: null, findings };
+}
+
+/** That labels without file names are given to files by their order, where there are two orders to think of. */
+function orderFindings(list: LabelList, { listed }: Gathered): Finding[] {
+  if (list.files !== null || listed === null || !hasUnclearOrder(listed)) return [];
+  const message = `The labels name no files, so they are given to the files in this order: ${listed.slice(0, 3).join(", ")}, … Where numbers in names are not padded, another order may be meant; then name the file beside each label.`;
+  return [{ code: "labels-by-order", severity: "warning", message }];
 }
 
 /** The first class of the labels that a list of names leaves out: its name, or else its number. */
@@ -87,8 +97,6 @@ function inSampleOrder(list: LabelList, gathered: Gathered): Int32Array {
   if (list.files !== null && names !== null) return labelsByFile(list, names);
   const expected = listed?.length ?? samples;
   if (list.indices.length !== expected) {
-    if (gathered.labels !== null && list.indices.length === gathered.labels.indices.length)
-      return list.indices;
     throw new InputError(
       "count-mismatch",
       `There are ${expected} samples, but ${list.indices.length} labels.`,
