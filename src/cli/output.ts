@@ -15,7 +15,12 @@ export function checkOutputFile(path: string, inputs: readonly (string | undefin
   try {
     const out = there(path);
     if (out?.isDirectory()) throw fault("EISDIR");
-    if (out === undefined || out.isFile()) accessSync(folderOf(path), constants.W_OK);
+    if (out === undefined || out.isFile()) {
+      const folder = folderOf(path);
+      // Newer releases of Node find nothing below a file where older ones say what is wrong.
+      if (there(folder)?.isDirectory() === false) throw fault("ENOTDIR");
+      accessSync(folder, constants.W_OK);
+    }
     if (out?.isFile()) {
       const real = realpathSync(path);
       const same = inputs.find(
