@@ -89,6 +89,50 @@ describe("the command line", () => {
     expect(spawnSync("node", args, { env }).status).toBe(0);
   });
 
+  test("a recipe file is taken wherever techniques are", () => {
+    const recipe = join(folder, "recipe.json");
+    const options = { rounding: "nearest", calibration: "minmax" };
+    const steps = [{ technique: "int8", options }];
+    writeFileSync(recipe, JSON.stringify({ steps, rules: [{ op: "SOFTMAX", action: "float" }] }));
+    const small = "src/test-fixtures/fm_cnn.tflite";
+    const data = ["--data", "src/test-fixtures/fashion-train200-images-idx3-ubyte.gz", "--samples", "20"];
+    const out = join(folder, "by-recipe.tflite");
+    const compared = cli("compare", small, "--techniques", `${recipe},float16`, ...data, "--json");
+    expect(compared.status).toBe(0);
+    const [, byRecipe] = JSON.parse(compared.stdout).rows;
+    const softmax = byRecipe.facts.report.find((op: { opName: string }) => op.opName === "SOFTMAX");
+    expect(softmax.detail).toMatch(/float/);
+    const repaired = cli(
+      "repair",
+      small,
+      "--technique",
+      recipe,
+      ...data,
+      "--max-loss",
+      "9",
+      "--out",
+      out,
+      "--json",
+    );
+    expect(repaired.status).toBe(0);
+    expect(JSON.parse(repaired.stdout).steps[0].options).toMatchObject({ calibration: "minmax" });
+    const setToo = cli(
+      "optimize",
+      small,
+      "--technique",
+      recipe,
+      ...data,
+      "--set",
+      "int8.io=int8",
+      "--out",
+      out,
+    );
+    expect([setToo.status, setToo.stderr]).toEqual([
+      2,
+      "error: --set int8.…: options of the data alone can be set here.\n",
+    ]);
+  });
+
   test("each command's help is the help of all", () => {
     const { status, stdout } = cli("optimize", "--help");
     expect(status).toBe(0);

@@ -6,8 +6,8 @@ const usage = `tflite-studio: make a .tflite model smaller and faster, and see w
   inspect  MODEL [--json]
   optimize MODEL --technique ID[+ID...]|RECIPE.json --out FILE [--set TECHNIQUE.OPTION=VALUE]...
            [--data FILE] [--labels FILE] [--samples N] [--seed N] [--for tflite-micro] [--json]
-  compare  MODEL [--techniques ID,...] [--data FILE] [--labels FILE] [--json]
-  repair   MODEL [--technique int8] --data FILE [--labels FILE] --max-loss POINTS [--max-bytes N]
+  compare  MODEL [--techniques ID|RECIPE.json,...] [--data FILE] [--labels FILE] [--json]
+  repair   MODEL [--technique int8|RECIPE.json] --data FILE [--labels FILE] --max-loss POINTS [--max-bytes N]
            --out FILE [--json]
   search   MODEL --data FILE [--labels FILE] [--max-bytes N] [--max-gzip N] [--max-loss POINTS] [--max-latency MS]
            [--target NAME] [--techniques ID,...] [--budget SECONDS] --out DIR [--json]

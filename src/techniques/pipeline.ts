@@ -88,10 +88,16 @@ export async function runPipeline(
   return result;
 }
 
+/** All options of a step. Throws InputError where the technique or one of them is wrong. */
+export function checkedOptions({ technique, options }: Step): Record<string, OptionValue> {
+  const { id, options: specs } = findTechnique(technique);
+  return resolveOptions(id, specs, options);
+}
+
 /** A step with all its options. Throws InputError where one is wrong, or `needs-data`. */
 function readyStep(model: Model, step: Step, hasData: boolean) {
   const technique = findTechnique(step.technique);
-  const options = resolveOptions(technique.id, technique.options, step.options);
+  const options = checkedOptions(step);
   if (technique.data === "required" && !hasData) {
     refuseUnfed(modelInputs(model));
     throw new InputError(

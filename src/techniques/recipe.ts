@@ -14,7 +14,7 @@ import { int8 } from "./int8/index.ts";
 import { int16x8 } from "./int16x8/index.ts";
 import { type IntegerTechniqueOptions, integerTechnique } from "./integer.ts";
 import { resolveOptions } from "./options.ts";
-import { checkOrder, runPipeline, type Step } from "./pipeline.ts";
+import { checkedOptions, checkOrder, runPipeline, type Step } from "./pipeline.ts";
 import { baseRules, quantization, type RuledSteps } from "./ruled-steps.ts";
 import { type Decide, storeWeights } from "./store-weights.ts";
 import type { OpReport, TechniqueContext, TechniqueResult, TechniqueWarning } from "./technique.ts";
@@ -35,6 +35,7 @@ export async function runRuled(
   const base = baseRules(steps);
   const last = quantization(steps);
   if (steps.length > 0) checkOrder(steps.map(({ technique }) => technique));
+  for (const step of steps) checkedOptions(step);
   const before = last === undefined ? steps : steps.slice(0, -1);
   const first = before.length === 0 ? null : await runPipeline(model, before, context, frugal);
   const did = (id: string): boolean => before.some(({ technique }) => technique === id);

@@ -1,11 +1,12 @@
 // Precision op by op as text: the option `rules` of int8 and int16x8, and the same as rules of a recipe.
 import * as v from "valibot";
 import { InputError } from "../core/outcome.ts";
+import { issueText } from "../core/recipe/issue-text.ts";
 import type { RecipeAction, RecipeRule } from "../core/recipe/recipe.ts";
 
 const ruleSchema = v.strictObject({
   /** Searched in the names of the op's outputs. */
-  regex: v.string(),
+  regex: v.optional(v.string(), ".*"),
   /** An op's name, or `*` for all. */
   operation: v.optional(v.string(), "*"),
   precision: v.picklist(["float", "int8", "int16x8"]),
@@ -32,8 +33,7 @@ export function parseRules(text: string): PrecisionRule[] {
   }
   const result = v.safeParse(v.array(ruleSchema), parsed);
   if (!result.success) {
-    const [issue] = result.issues;
-    return wrong(`${issue.path?.map(({ key }) => key).join(".") ?? ""} ${issue.message}`.trim());
+    return wrong(`${issueText(result.issues[0])}.`);
   }
   for (const { regex } of result.output) {
     try {

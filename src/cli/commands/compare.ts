@@ -8,9 +8,9 @@ import {
 } from "../../engine/api.ts";
 import { unwrap } from "../../engine/studio.ts";
 import { techniques } from "../../techniques/index.ts";
-import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
-import { checkSettings, stepsOf, withSession } from "../session.ts";
+import { wantedOf } from "../recipe.ts";
+import { checkSettings, withSession } from "../session.ts";
 import { formatBytes, formatTable, print } from "../terminal.ts";
 
 /** One line of the comparison; a failed variant keeps its reason. */
@@ -32,15 +32,15 @@ export async function compare(args: Arguments): Promise<void> {
       ?.split(",")
       .map((t) => t.trim())
       .filter(Boolean) ?? defaults(args.data !== undefined);
-  const lists = [...new Set(wanted)].map((text) => ({ text, steps: stepsOf(parseTechniques(text), args) }));
-  const named = lists.flatMap(({ steps }) => steps.map((step) => step.technique));
-  checkSettings(named, args);
+  const lists = [...new Set(wanted)].map((text) => ({ text, ...wantedOf(text, args) }));
+  const settable = lists.flatMap((list) => list.settable);
+  checkSettings(settable, args);
   await withSession(args, async ({ studio, control }) => {
     const rows: Row[] = [newRow(original, "Original")];
-    for (const { text, steps } of lists) {
+    for (const { text, steps, rules } of lists) {
       const row = newRow(text, text);
       rows.push(row);
-      const made = await studio.makeVariant({ id: text, steps }, control);
+      const made = await studio.makeVariant({ id: text, steps, rules }, control);
       if (made.state === "done") row.facts = made.value;
       else if (made.state === "failed" && isOfUse(made.failure)) unwrap(made);
       else row.error = made.state === "failed" ? made.failure.message : "cancelled";

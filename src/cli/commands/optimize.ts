@@ -3,12 +3,11 @@ import { forMicro } from "../../engine/answers/storage.ts";
 import type { VariantFacts } from "../../engine/api.ts";
 import type { MicroFacts } from "../../engine/questions.ts";
 import { unwrap } from "../../engine/studio.ts";
-import { parseTechniques } from "../../techniques/pipeline.ts";
-import { readRecipeFile } from "../../techniques/recipe-file.ts";
 import type { Arguments } from "../arguments.ts";
-import { readShared, writeWhole } from "../files.ts";
+import { writeWhole } from "../files.ts";
 import { checkOutputFile } from "../output.ts";
-import { checkSettings, stepsOf, withSession } from "../session.ts";
+import { wantedOf } from "../recipe.ts";
+import { checkSettings, withSession } from "../session.ts";
 import { formatBytes, print } from "../terminal.ts";
 
 /** Up to this size a model is run without being asked; with samples the runtime is there anyway. Bytes. */
@@ -20,17 +19,10 @@ export async function optimize(args: Arguments): Promise<void> {
   if (technique === undefined) throw new InputError("usage", "Name a technique: --technique dynamic-int8.");
   if (out === undefined) throw new InputError("usage", "Name the file to write: --out smaller.tflite.");
   checkOutputFile(out, [args.model, technique, args.data, args.labels]);
-  const recipe = /\.json$/i.test(technique)
-    ? readRecipeFile(new TextDecoder().decode(readShared(technique).slice()))
-    : null;
-  for (const { message } of recipe?.flags ?? []) process.stderr.write(`warning: ${message}\n`);
-  const steps = recipe?.steps ?? stepsOf(parseTechniques(technique), args);
-  if (recipe !== null && steps.length > 0) parseTechniques(steps.map((step) => step.technique).join("+"));
-  checkSettings(recipe === null ? steps.map((step) => step.technique) : [], args);
+  const { steps, rules, settable } = wantedOf(technique, args);
+  checkSettings(settable, args);
   await withSession(args, async ({ studio, host, control }) => {
-    const facts = unwrap(
-      await studio.makeVariant({ id: "variant", steps, rules: recipe?.rules ?? [] }, control),
-    );
+    const facts = unwrap(await studio.makeVariant({ id: "variant", steps, rules }, control));
     if (args.data !== undefined || studio.facts.bytes <= quickToRun) {
       const reason = unwrap(await studio.tryRun("variant"));
       if (reason !== null) process.stderr.write(`warning: the file could not be tried out: ${reason}\n`);

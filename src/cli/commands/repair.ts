@@ -1,11 +1,11 @@
 import { InputError } from "../../core/outcome.ts";
 import type { RepairFacts, RepairLimits } from "../../engine/api.ts";
 import { unwrap } from "../../engine/studio.ts";
-import { parseTechniques } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
 import { writeWhole } from "../files.ts";
 import { checkOutputFile } from "../output.ts";
-import { checkSettings, stepsOf, withSession } from "../session.ts";
+import { wantedOf } from "../recipe.ts";
+import { checkSettings, withSession } from "../session.ts";
 import { formatBytes, formatTable, print } from "../terminal.ts";
 
 /** Makes an integer variant, keeps the fewest ops at a better precision that bring it within the loss, and writes it. */
@@ -16,17 +16,14 @@ export async function repair(args: Arguments): Promise<void> {
   if (maxLoss === undefined)
     throw new InputError("usage", "Name the largest loss, in points: --max-loss 0.5.");
   if (out === undefined) throw new InputError("usage", "Name the file to write: --out repaired.tflite.");
-  const steps = stepsOf(parseTechniques(args.technique ?? "int8"), args);
-  if (!steps.some(({ technique }) => technique === "int8" || technique === "int16x8"))
+  const { steps, rules, settable } = wantedOf(args.technique ?? "int8", args);
+  if (rules.length > 0 || !steps.some(({ technique }) => technique === "int8" || technique === "int16x8"))
     throw new InputError(
       "usage",
-      "repair keeps ops of int8 or int16x8 at a better precision: name one of them.",
+      "repair keeps ops of int8 or int16x8 at a better precision: name one of them, or a recipe of one whose rules are about integers.",
     );
-  checkSettings(
-    steps.map((step) => step.technique),
-    args,
-  );
-  checkOutputFile(out, [args.model, args.data, args.labels]);
+  checkSettings(settable, args);
+  checkOutputFile(out, [args.model, args.technique, args.data, args.labels]);
   const limits: RepairLimits = { maxLoss, ...(maxBytes === undefined ? {} : { maxBytes }) };
   await withSession(args, async ({ studio, control }) => {
     unwrap(await studio.makeVariant({ id: "variant", steps }, control));

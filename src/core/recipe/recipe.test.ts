@@ -117,3 +117,15 @@ describe("the reference tool's form", () => {
     }
   });
 });
+
+test.each([
+  ['{"steps":[{"technique":"int8"}],"extra":1}', "there is no field “extra”."],
+  ['{"rules":[{"op":"CONV_2D"}]}', "“rules.0.action” is missing."],
+  ['{"rules":[{"action":"int9"}]}', '“rules.0.action” is "int9", where one of "float", "float16", '],
+  ['{"rules":[{"match":"(","action":"float"}]}', "“rules.0.match” is no regular expression."],
+  ['{"rules":1}', "“rules” is 1, where Array is taken."],
+  ["{}", "“the top” has neither steps nor rules."],
+  ['[{"regex":".*","operation":"*"}]', "This is no quantization recipe: “0.algorithm_key” is missing."],
+])("%s is refused in words", (text, reason) => {
+  expect(() => readRecipe(text)).toThrow(reason);
+});

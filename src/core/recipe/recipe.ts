@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { InputError } from "../outcome.ts";
+import { issueText } from "./issue-text.ts";
 
 /** What a rule makes of an op. */
 export const recipeActions = [
@@ -57,9 +58,7 @@ function isPattern(text: string): boolean {
 export function parseRecipe(value: unknown): Recipe {
   const result = v.safeParse(recipeSchema, value);
   if (result.success) return result.output;
-  const issue = result.issues[0];
-  const path = issue.path?.map((part) => String(part.key)).join(".") ?? "";
-  throw new InputError("bad-recipe", `The recipe is not valid at “${path || "the top"}”: ${issue.message}.`);
+  throw new InputError("bad-recipe", `The recipe is not valid: ${issueText(result.issues[0])}.`);
 }
 
 const onIntegers: readonly RecipeAction[] = ["int8", "int16x8", "int8-weight-int4", "int16-weight-int4"];

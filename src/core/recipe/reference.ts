@@ -4,6 +4,7 @@
 import * as v from "valibot";
 import { InputError } from "../outcome.ts";
 import type { BorderType } from "../quant/border.ts";
+import { issueText } from "./issue-text.ts";
 import type { Recipe, RecipeAction, RecipeRule } from "./recipe.ts";
 
 const tensorSchema = v.looseObject({
@@ -69,11 +70,7 @@ const ourNames: Readonly<Record<string, string>> = { CONV_2D_TRANSPOSE: "TRANSPO
 export function importReferenceRecipe(value: unknown): ImportedRecipe {
   const result = v.safeParse(v.array(entrySchema), value);
   if (!result.success) {
-    const path = result.issues[0].path?.map((part) => String(part.key)).join(".") ?? "";
-    throw new InputError(
-      "bad-recipe",
-      `This is no quantization recipe at “${path || "the top"}”: ${result.issues[0].message}.`,
-    );
+    throw new InputError("bad-recipe", `This is no quantization recipe: ${issueText(result.issues[0])}.`);
   }
   const rules: RecipeRule[] = [];
   const flags: RecipeFlag[] = [];
