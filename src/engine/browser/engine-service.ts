@@ -36,7 +36,7 @@ import { Studio } from "../studio.ts";
 import type { SweepPoint, SweepRequest } from "../sweep.ts";
 import { blobOf } from "./blob-of.ts";
 import { createBrowserHost } from "./host.ts";
-import { readIntoShared } from "./read-blob.ts";
+import { readIntoShared, readModelFile } from "./read-blob.ts";
 import { throttled } from "./throttle.ts";
 import { Workshop } from "./workshop.ts";
 
@@ -93,8 +93,7 @@ export class EngineService {
   async openModel(epoch: number, name: string, source: Blob | Uint8Array): Promise<Outcome<ModelFacts>> {
     try {
       this.host.warmUp();
-      const bytes =
-        source instanceof Blob ? await readIntoShared(source, this.host.kernels.allocate) : source;
+      const bytes = source instanceof Blob ? await readModelFile(source, this.host.kernels.allocate) : source;
       const studio = new Studio(this.host, name, bytes);
       if (epoch < this.epoch) return { state: "cancelled" };
       this.epoch = epoch;

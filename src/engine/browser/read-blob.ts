@@ -1,6 +1,19 @@
 import { InputError } from "../../core/outcome.ts";
+import { identifyFile } from "../../core/tflite/identify.ts";
 
 const slice = 16 * 1024 * 1024;
+
+/** As much of a file as tells what kind it is. */
+const head = 256;
+
+/** The bytes of a model; a file of another kind is named by its head, however large it is. */
+export async function readModelFile(
+  file: Blob,
+  allocate: (bytes: number) => Uint8Array,
+): Promise<Uint8Array> {
+  identifyFile(new Uint8Array(await file.slice(0, head).arrayBuffer()));
+  return readIntoShared(file, allocate);
+}
 
 /** A file's bytes in memory made by `allocate`, read in slices so that they are never held twice. */
 export async function readIntoShared(
