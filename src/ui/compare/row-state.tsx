@@ -127,7 +127,7 @@ export function RowMessage({ row }: { readonly row: Row }) {
             max={1}
           />
           <span className="dim small">
-            {progress ? progressText(progress) : "Starting"}
+            {progress ? progressText(progress) : "Starting"}…
             <TimeLeft of={progress?.phase ?? ""} share={share} />
           </span>
         </span>

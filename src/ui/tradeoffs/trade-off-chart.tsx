@@ -96,7 +96,7 @@ function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
                   />
                 ),
             )}
-            <path d={frontierPath(layout.points, found.frontier)} className="frontier" />
+            <path d={frontierPath(layout.points, found.frontier)} className="frontier-path" />
             {/* All labels before all points: none of them covers a point. */}
             {layout.points.map((p) => (
               <Label key={p.id} point={p} />

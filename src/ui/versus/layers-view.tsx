@@ -56,7 +56,7 @@ export function LayersView({
           );
         })}
       </svg>
-      <ol className="layer-list small">
+      <ol className="layer-sizes small">
         {layers.slice(0, listed).map((layer) => (
           <li key={`${layer.subgraph}/${layer.op}`}>
             <span className="one-line" title={layer.tensor}>

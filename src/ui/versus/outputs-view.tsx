@@ -67,12 +67,12 @@ interface BarsProps {
 
 function Bars({ name, classes, label, scale }: BarsProps) {
   return (
-    <div className="bars">
+    <div className="class-bars">
       <p className="dim small">{name}</p>
       <ol>
         {classes.map(({ name: text, score }) => (
           <li key={text}>
-            <span className="bar-name">
+            <span className="class-bar-name">
               {text}
               {text === label && " ✓"}
               {text === label && <span className="sr-only"> (right)</span>}
