@@ -3,6 +3,7 @@ import { lazy, useMemo, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original, type VariantId } from "../../engine/api.ts";
+import { techniqueMeta } from "../../state/catalog.ts";
 import type { Variant } from "../../state/model.ts";
 import { type Row, selectRows } from "../../state/rows.ts";
 import { ownRules, takesRules } from "../../techniques/ruled-steps.ts";
@@ -110,8 +111,8 @@ export default function CloserLook() {
           </Part>
         </Tabs.Content>
         <Tabs.Content value="repair">
-          {row.id === original ? (
-            <RepairWhat rows={rows} onChoose={setChosen} />
+          {!canKeepOps(variant) ? (
+            <RepairWhat row={row} rows={rows} onChoose={setChosen} />
           ) : row.facts === null ? (
             <NotMade row={row} />
           ) : (
@@ -139,8 +140,21 @@ export default function CloserLook() {
   );
 }
 
+/** Whether single ops of it can stay at a higher precision: where the last step computes in integers. */
+function canKeepOps({ steps }: Variant): boolean {
+  const last = steps.at(-1);
+  return last !== undefined && techniqueMeta(last.technique).options.rules !== undefined;
+}
+
+interface RepairWhatProps {
+  /** What is chosen, and cannot be repaired. */
+  readonly row: Row;
+  readonly rows: readonly Row[];
+  readonly onChoose: (id: VariantId) => void;
+}
+
 /** Repair is for what computes in integers: those that are made at a click, and what the others wait for. */
-function RepairWhat({ rows, onChoose }: { rows: readonly Row[]; onChoose: (id: VariantId) => void }) {
+function RepairWhat({ row, rows, onChoose }: RepairWhatProps) {
   const found = rows.filter(({ family }) => family === "integer");
   const made = found.filter(({ facts }) => facts !== null);
   return (
@@ -148,6 +162,7 @@ function RepairWhat({ rows, onChoose }: { rows: readonly Row[]; onChoose: (id: V
       <p>
         Integer variants can lose accuracy in a few ops. Repair finds the fewest that must stay at a higher
         precision, and says what they cost in bytes.
+        {row.id !== original && ` ${row.label} is none of them.`}
       </p>
       <div className="closer-choices">
         {made.map(({ id, label }) => (

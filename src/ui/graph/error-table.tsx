@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import type { OpView, SubgraphView } from "../../core/graph/view.ts";
 import type { TensorError } from "../../engine/api.ts";
-import { port } from "../look/format.ts";
+import { port, shortName } from "../look/format.ts";
 import {
   byError,
   errorText,
@@ -103,7 +103,7 @@ export function ErrorTable({ graph, errors, query, selected, onSelect, marked, o
                   </button>
                 </td>
                 <td className="error-table-name" title={nameOf(op)}>
-                  <span className="mono">{nameOf(op)}</span>
+                  <span className="mono">{shortName(nameOf(op))}</span>
                   {output && <span className="dim"> {port(output.shape, output.type)}</span>}
                 </td>
                 {columns.slice(1).map(([key]) => {

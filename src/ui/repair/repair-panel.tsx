@@ -9,7 +9,7 @@ import type {
   StudioApi,
   VariantId,
 } from "../../engine/api.ts";
-import { bytes as bytesText, change } from "../look/format.ts";
+import { bytes as bytesText, change, shortName } from "../look/format.ts";
 import { TimeLeft } from "../look/time-left.tsx";
 import { SharedRangeButtons } from "../rules/shared-range-buttons.tsx";
 import { RepairSteps } from "./repair-steps.tsx";
@@ -226,7 +226,9 @@ function Result({ facts }: { readonly facts: RepairFacts }) {
           {kept.map(({ tensor, opName, precision }) => (
             <li key={tensor}>
               <code>{opName}</code> {precision === "float" ? "in float" : "at 16 bits"}{" "}
-              <span className="dim mono small">{tensor}</span>
+              <span className="dim mono small" title={tensor}>
+                {shortName(tensor)}
+              </span>
             </li>
           ))}
         </ul>

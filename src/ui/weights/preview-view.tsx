@@ -1,6 +1,6 @@
 import type { LayerPreview, WeightPreview } from "../../techniques/preview/preview.ts";
 import { ValueHistogram } from "../graph/value-histogram.tsx";
-import { bytes, change, count, percent } from "../look/format.ts";
+import { bytes, change, count, percent, shortName } from "../look/format.ts";
 
 interface Props {
   readonly preview: WeightPreview;
@@ -49,7 +49,7 @@ function Layers({ layers, clusters }: { readonly layers: readonly LayerPreview[]
           // biome-ignore lint/suspicious/noArrayIndexKey: layers keep their order, and names may repeat
           <li key={i} data-left={layer.left !== null}>
             <span className="layer-name" title={layer.name}>
-              <code>{layer.opName}</code> <span className="dim">{layer.name.split(";")[0]}</span>
+              <code>{layer.opName}</code> <span className="dim">{shortName(layer.name)}</span>
             </span>
             <span className="layer-bar" aria-hidden="true">
               <span
