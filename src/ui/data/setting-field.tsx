@@ -8,6 +8,15 @@ const choices: Readonly<Record<string, readonly string[] | null>> = {
   range: null,
   rate: null,
 };
+/** Choices whose names do not say enough. */
+const choiceWords: Readonly<Record<string, string>> = {
+  crop: "crop the middle",
+  fit: "fit all of it in",
+  rgb: "RGB",
+  bgr: "BGR",
+  nhwc: "channels last (NHWC)",
+  nchw: "channels first (NCHW)",
+};
 const words: Readonly<Record<string, string>> = {
   resize: "Resize",
   channels: "Channels",
@@ -40,7 +49,9 @@ export function SettingField({ setting, value, reason, onChange }: Props) {
           onChange={(event) => onChange(event.currentTarget.value)}
         >
           {[...new Set([value, ...options])].map((option) => (
-            <option key={option}>{option}</option>
+            <option key={option} value={option}>
+              {choiceWords[option] ?? option}
+            </option>
           ))}
         </select>
       ) : options === null ? (

@@ -52,7 +52,8 @@ export default function CloserLook() {
   };
   return (
     <section className="panel closer-look" aria-labelledby="closer-title">
-      <Tabs.Root value={tab} onValueChange={setTab}>
+      {/* Who walks by with the Tab key does not open it. */}
+      <Tabs.Root value={tab} onValueChange={setTab} activationMode="manual">
         <div className="panel-head">
           <h2 id="closer-title">Look inside</h2>
           <Tabs.List className="segmented" aria-label="Look inside">
