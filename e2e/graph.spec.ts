@@ -67,8 +67,9 @@ test("the graph shows each op's error, a table holds the same, and repair ends i
   await inside(page).getByRole("radio", { name: "RMSE / scale" }).check();
   await inside(page).getByRole("searchbox", { name: "Find an op" }).pressSequentially("depthwise");
   await page.keyboard.press("Enter");
-  await expect(inside(page).getByRole("img", { name: /^Weights: original/ })).toBeVisible();
-  await expect(inside(page).getByRole("img", { name: /^Output on the calibration/ })).toBeVisible();
+  const waits = { timeout: 30_000 };
+  await expect(inside(page).getByRole("img", { name: /^Weights: original/ })).toBeVisible(waits);
+  await expect(inside(page).getByRole("img", { name: /^Output on the calibration/ })).toBeVisible(waits);
   await shot(page, "graph");
   await accessible(page);
 
