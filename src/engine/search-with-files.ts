@@ -78,7 +78,10 @@ export async function* searchWithFiles(
     now: () => files.now(),
   };
   try {
-    yield* findBest(request, files.data(), works, sharedCancelSignal(cancelFlag));
+    for await (const state of findBest(request, files.data(), works, sharedCancelSignal(cancelFlag))) {
+      const timeUp = state.finished === "stopped" && control.cancelFlag[0] === 0;
+      yield timeUp ? { ...state, finished: "budget" } : state;
+    }
   } finally {
     clearInterval(watch);
   }

@@ -118,6 +118,12 @@ const describe = ({ candidate }: Pick<Point, "candidate">): string => {
 const progressText = (state: SearchState): string =>
   `${state.seconds.toFixed(0)} s: ${state.last!.level} of ${describe(state.last!)}; best: ${state.answer ? describe(state.answer) : "none yet"}`;
 
+const ends = {
+  exhausted: "nothing is left that could be better",
+  budget: "as long as was given",
+  stopped: "stopped by hand",
+} as const;
+
 function printResult(
   state: SearchState,
   written: readonly {
@@ -146,6 +152,6 @@ function printResult(
   print(
     state.answer === null
       ? "No variant within the limits was found. Allow more loss, more bytes or more time."
-      : `Best: ${describe(state.answer)}. ${state.measured} looks in ${state.seconds.toFixed(0)} s, ${state.finished}.`,
+      : `Best: ${describe(state.answer)}. ${state.measured} looked at in ${state.seconds.toFixed(0)} s, ${ends[state.finished ?? "stopped"]}.`,
   );
 }

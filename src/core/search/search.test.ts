@@ -83,6 +83,21 @@ describe("search", () => {
     expect(states.at(-1)!.seconds).toBeLessThanOrEqual(60 + seconds.full);
   });
 
+  test("has an answer after the first look, of a recipe that takes but a moment, and looks on as without it", async () => {
+    const f = fake();
+    const [first] = await run({ maxLoss: 0.005 }, 1, f);
+    expect(f.state.looks).toEqual(["full dynamic-int8"]);
+    expect(first!.answer?.candidate.key).toBe("dynamic-int8");
+    expect(first!.frontier).toHaveLength(1);
+    const others = fake();
+    await run({ maxLoss: 0.005 }, 600, others);
+    expect(others.state.looks[1]).toBe("size weight-int4");
+    const none = fake();
+    const integers = space.filter((c) => c.family.endsWith("int8") && !/dynamic|weight/.test(c.family));
+    await run({ maxLoss: 0.005 }, 600, none, integers);
+    expect(none.state.looks[0]).toMatch(/^size /);
+  });
+
   test("under a size it looks for the most accurate", async () => {
     const { answer } = (await run({ maxGzip: 120_000 }, 600)).at(-1)!;
     expect(answer!.measured.gzip).toBeLessThanOrEqual(120_000);

@@ -1,7 +1,7 @@
 import type { CancelSignal } from "../outcome.ts";
 import { Costs } from "./costs.ts";
 import { bracketNext, type Family, groupFamilies } from "./families.ts";
-import type { Candidate } from "./space.ts";
+import { type Candidate, plainest } from "./space.ts";
 import {
   type Constraints,
   type Dropped,
@@ -38,7 +38,8 @@ export interface SearchHost {
  * Looks for the smallest variant within the loss, or the most accurate one within the size, in `budget` seconds.
  * Cheap looks come first: plain quantization, then structure with the quantization that held, then both structures.
  * Each family of recipes is halved between too mild and too strong; what is beaten is dropped before the costly look
- * on all samples, which only answers need. Yields after every look, so that it can be
+ * on all samples, which only answers need. One plain recipe has that look at once, so that there is an answer to stop
+ * at, and no part in the choice of what comes next. Yields after every look, so that it can be
  * left at any time with the best answer so far.
  */
 export async function* search(
@@ -51,6 +52,12 @@ export async function* search(
   const run = new Run(constraints, budget, evaluate, host);
   for (const c of space) run.add(c);
   let state = run.state(null, null);
+  const plain = plainest(space);
+  if (plain !== null && budget > 0 && !host.signal.cancelled) {
+    await run.lookFirst(plain);
+    state = run.state({ candidate: plain, level: "full" }, null);
+    yield state;
+  }
   while (state.finished === null) {
     const next = run.choose();
     if (next === null) {
@@ -86,6 +93,8 @@ class Run {
   private readonly families: Family[] = [];
   private readonly points = new Map<string, Point>();
   private readonly dropped = new Map<string, Dropped>();
+  /** What answers where nothing else does; see {@link lookFirst}. */
+  private plain: Point | null = null;
   private readonly costs = new Costs();
   /** Quantizations that lose too much by themselves; nothing built on them loses less. */
   private readonly lost = new Set<string>();
@@ -123,21 +132,16 @@ class Run {
     return this.left() > this.costs.expected(candidate, level);
   }
 
+  /** Measures a recipe that stands by as an answer. */
+  async lookFirst(candidate: Candidate): Promise<void> {
+    // By a name of its own, as its file may be gone when it is looked at again.
+    const measured = await this.measure(candidate, "full", `first ${candidate.key}`);
+    if (measured !== null) this.plain = { candidate, level: "full", measured };
+  }
+
   async look(candidate: Candidate, level: Level): Promise<void> {
-    const key = `${level} ${candidate.key}`;
-    const began = this.host.now();
-    let measured = this.cache.get(key);
-    if (measured === undefined) {
-      try {
-        measured = await this.evaluate(candidate, level, this.host.signal);
-      } catch (error) {
-        if (this.host.signal.cancelled) return;
-        this.drop(candidate, error instanceof Error ? error.message : String(error));
-        return;
-      }
-      this.cache.set(key, measured);
-      this.costs.note(candidate, level, this.host.now() - began);
-    }
+    const measured = await this.measure(candidate, level);
+    if (measured === null) return;
     this.points.set(candidate.key, { candidate, level, measured });
     this.judge(candidate, level, measured);
     if (level === "size") return;
@@ -145,6 +149,27 @@ class Run {
       for (const c of (await this.host.refine?.(candidate, measured, this.left())) ?? []) this.add(c);
     } catch {
       // Without refinements the search goes on as it was.
+    }
+  }
+
+  /** Null where the candidate cannot be made, which drops it, or the search was ended meanwhile. */
+  private async measure(
+    candidate: Candidate,
+    level: Level,
+    key = `${level} ${candidate.key}`,
+  ): Promise<Measured | null> {
+    const known = this.cache.get(key);
+    if (known !== undefined) return known;
+    const began = this.host.now();
+    try {
+      const measured = await this.evaluate(candidate, level, this.host.signal);
+      this.cache.set(key, measured);
+      this.costs.note(candidate, level, this.host.now() - began);
+      return measured;
+    } catch (error) {
+      if (this.host.signal.cancelled) return null;
+      this.drop(candidate, error instanceof Error ? error.message : String(error));
+      return null;
     }
   }
 
@@ -196,9 +221,9 @@ class Run {
     return sizeOf(measured, this.constraints);
   }
 
-  private answer(): Point | null {
+  private answer(points: readonly Point[] = [...this.points.values()]): Point | null {
     const { maxLoss } = this.constraints;
-    const valid = [...this.points.values()].filter(
+    const valid = points.filter(
       (p) =>
         p.level === "full" &&
         fits(p.measured, this.constraints) &&
@@ -313,10 +338,14 @@ class Run {
   }
 
   state(last: Task | null, finished: SearchState["finished"]): SearchState {
-    const points = [...this.points.values()];
+    const known = new Map(this.points);
+    const { plain } = this;
+    if (plain !== null && known.get(plain.candidate.key)?.level !== "full")
+      known.set(plain.candidate.key, plain);
+    const points = [...known.values()];
     const total = this.families.reduce((n, f) => n + f.candidates.length, 0);
     return {
-      answer: this.answer(),
+      answer: this.answer(points),
       frontier: frontierOf(points, this.constraints),
       measured: points.length,
       dropped: [...this.dropped.values()],

@@ -74,6 +74,13 @@ export const candidate = (steps: readonly SearchStep[], size: number): Candidate
   size,
 });
 
+/** Techniques that round weights and do no more, so that a file is there in a moment; the smallest first. */
+const plainTechniques = ["dynamic-int8", "weight-int8", "float16"];
+
+/** The recipe that can answer until a better one is found; null where none of the quick ones may be used. */
+export const plainest = (space: readonly Candidate[]): Candidate | null =>
+  plainTechniques.flatMap((technique) => space.filter(({ family }) => family === technique))[0] ?? null;
+
 /** All recipes that the situation allows: quantization alone, with pruning, with clustering, and with both. */
 export function defaultSpace(situation: Situation): Candidate[] {
   const { allowed, hasData, integerOnly } = situation;

@@ -42,3 +42,7 @@ test("latency is measured where it is limited, and its limit holds", async () =>
   expect(none.answer).toBeNull();
   expect(none.dropped[0]!.reason).toMatch(/^It takes [\d.]+ ms\.$/);
 }, 120_000);
+
+test("a search whose time is up in the middle of a look says that, and not that it was stopped", async () => {
+  expect((await found({ techniques: ["weight-int4"], budget: 0.1 })).finished).toBe("budget");
+}, 120_000);
