@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BuiltinOperator } from "../core/tflite/generated/enums.ts";
+import { copyModel } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
+import { writeModel } from "../core/tflite/write.ts";
 
 const model = "src/test-fixtures/fm_mnv1.tflite";
 const published = "node_modules/@mediapipe/face_detection/face_detection_short_range.tflite";
@@ -165,6 +168,26 @@ describe("the command line", () => {
       [true, null],
       [false, expect.stringMatching(/^Full integer int8 needs a representative dataset/)],
     ]);
+  });
+
+  test("compare tells sizes where the runtime does not have an op of the model", () => {
+    const foreign = copyModel(readModel(readFileSync(model)));
+    const softmax = foreign.subgraphs[0]!.operators.at(-1)!;
+    softmax.opcodeIndex = foreign.operatorCodes.length;
+    softmax.builtinOptions = null;
+    const { CUSTOM } = BuiltinOperator;
+    foreign.operatorCodes.push({
+      builtinCode: CUSTOM,
+      deprecatedBuiltinCode: CUSTOM,
+      customCode: "Foreign",
+      version: 1,
+    });
+    const path = join(folder, "foreign.tflite");
+    writeFileSync(path, writeModel(foreign));
+    const { status, stdout, stderr } = cli("compare", path, "--techniques", "float16");
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^float16 .*kB .* %/m);
+    expect(stderr.match(/^error: This runtime does not have Foreign/gm)).toHaveLength(1);
   });
 
   test("compare prints a row for each technique and for the original", () => {

@@ -99,27 +99,30 @@ const infinities = (_: string, value: unknown): unknown =>
 function printRows(rows: readonly Row[], originalBytes: number): void {
   const percent = (v: number): string => `${(100 * v).toFixed(2)} %`;
   const head = ["technique", "size", "ratio", "gzip", "cosine", "SQNR dB", "agreement", "top-1", "median ms"];
-  const lines = rows.map((row) => {
-    if (row.error !== null) return [row.label, `failed: ${row.error}`];
-    const size = row.facts?.size.file ?? originalBytes;
-    const cosine = row.accuracy?.cosine.value ?? row.fidelity?.outputs[0]?.cosine;
-    const sqnr = row.accuracy?.sqnr ?? row.fidelity?.outputs[0]?.sqnr;
-    const latency = row.latency?.oneThread ?? row.latency?.allThreads;
-    return [
-      row.label,
-      formatBytes(size),
-      percent(size / originalBytes),
-      row.gzip === null ? "" : formatBytes(row.gzip),
-      cosine?.toFixed(5) ?? "",
-      sqnr === undefined ? "" : Number.isFinite(sqnr) ? sqnr.toFixed(1) : "exact",
-      row.accuracy?.agreement ? percent(row.accuracy.agreement.value) : "",
-      row.accuracy?.top1 ? percent(row.accuracy.top1.value) : "",
-      latency ? latency.median.toFixed(2) : "",
-    ];
-  });
-  const failed = lines.filter((l) => l.length === 2);
-  print(formatTable([head, ...lines.filter((l) => l.length > 2)]));
-  for (const [label, reason] of failed) print(`${label}: ${reason}`);
+  // What was made has its size, whatever else became of it.
+  const lines = rows
+    .filter(({ error, gzip }) => error === null || gzip !== null)
+    .map((row) => {
+      const size = row.facts?.size.file ?? originalBytes;
+      const cosine = row.accuracy?.cosine.value ?? row.fidelity?.outputs[0]?.cosine;
+      const sqnr = row.accuracy?.sqnr ?? row.fidelity?.outputs[0]?.sqnr;
+      const latency = row.latency?.oneThread ?? row.latency?.allThreads;
+      return [
+        row.label,
+        formatBytes(size),
+        percent(size / originalBytes),
+        row.gzip === null ? "" : formatBytes(row.gzip),
+        cosine?.toFixed(5) ?? "",
+        sqnr === undefined ? "" : Number.isFinite(sqnr) ? sqnr.toFixed(1) : "exact",
+        row.accuracy?.agreement ? percent(row.accuracy.agreement.value) : "",
+        row.accuracy?.top1 ? percent(row.accuracy.top1.value) : "",
+        latency ? latency.median.toFixed(2) : "",
+      ];
+    });
+  print(formatTable([head, ...lines]));
+  // The original's reason ends the command.
+  const failed = rows.filter(({ error }) => error !== null && error !== rows[0]!.error);
+  for (const { label, error } of failed) print(`${label}: failed: ${error}`);
   const { fidelity, accuracy } = rows[0]!;
   if (accuracy) print(`on ${accuracy.samples} samples: ${accuracy.source}`);
   else if (fidelity)
