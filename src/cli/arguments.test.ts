@@ -27,6 +27,7 @@ test.each<[CommandName, string, RegExp]>([
   ["optimize", "a.tflite --colour red", /^Unknown option '--colour'\.$/],
   ["optimize", "a.tflite b.tflite", /^Only one model is taken/],
   ["repair", "a.tflite --max-loss -1", /max-loss/],
+  ["search", "a.tflite --data d --budget 0", /^--budget takes a number above 0, not “0”/],
 ])("%s %s is refused", (command, line, reason) => {
   expect(() => parseArguments(command, words(line))).toThrow(reason);
 });

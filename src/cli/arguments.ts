@@ -90,7 +90,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
       maxGzip: amount("--max-gzip", values["max-gzip"]),
       maxLoss: amount("--max-loss", values["max-loss"]),
       maxLatency: amount("--max-latency", values["max-latency"]),
-      budget: amount("--budget", values.budget),
+      budget: amount("--budget", values.budget, true),
     },
     target: values.target,
     for: form(values.for),
@@ -157,11 +157,12 @@ function count(name: string, value: string | undefined, least: number): number |
   return number;
 }
 
-function amount(name: string, value: string | undefined): number | undefined {
+function amount(name: string, value: string | undefined, positive = false): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (value.trim() === "" || !Number.isFinite(number) || number < 0) {
-    throw new InputError("usage", `${name} takes a number of at least 0, not “${value}”.`);
+  if (value.trim() === "" || !Number.isFinite(number) || number < 0 || (positive && number === 0)) {
+    const wanted = positive ? "above 0" : "of at least 0";
+    throw new InputError("usage", `${name} takes a number ${wanted}, not “${value}”.`);
   }
   return number;
 }

@@ -133,7 +133,7 @@ function Limit({ label, value, disabled, required, onChange }: LimitProps) {
       <input
         type="number"
         className="field"
-        min="0"
+        min={required ? 1 : 0}
         step="any"
         value={value}
         placeholder={required ? undefined : "no limit"}
