@@ -36,6 +36,9 @@ export async function withSession<T>(args: Arguments, work: (session: CliSession
   }
 }
 
+/** Samples left out that are named one by one. */
+const mostListed = 10;
+
 async function openData(studio: Studio, args: Arguments): Promise<void> {
   const [{ openDataFromPath }, { nodeDataHost }, { describeInputs }, { parseDataOptions }] =
     await Promise.all([
@@ -52,12 +55,11 @@ async function openData(studio: Studio, args: Arguments): Promise<void> {
   );
   const { dataset, findings } = await studio.settleRange(opened, nodeDataHost);
   for (const finding of findings) process.stderr.write(`${finding.severity}: ${finding.message}\n`);
+  // The first one stands among the findings, with the count of all.
   const { skipped } = dataset;
-  if (skipped.length > 0) {
-    process.stderr.write(
-      `${skipped.length} samples left out, ${dataset.count} read; the first: ${skipped[0]!.name}: ${skipped[0]!.reason}\n`,
-    );
-  }
+  for (const { name, reason } of skipped.slice(1, mostListed))
+    process.stderr.write(`  left out: ${name}: ${reason}\n`);
+  if (skipped.length > mostListed) process.stderr.write(`  and ${skipped.length - mostListed} more\n`);
   studio.setData(args.samples === undefined ? dataset : firstSamples(dataset, args.samples));
 }
 

@@ -31,8 +31,11 @@ export function gatherTable(
     const title = table.header?.[table.columns.indexOf(features[text]!)] ?? `${text + 1}`;
     throw new InputError("not-numbers", `Column ${title} of ${name} holds text; features must be numbers.`);
   }
-  const { type, values } = pack(features, table.rows);
-  const array = arrayOf(name, type, [table.rows, wanted], values);
+  const { kept, skipped } = wholeRows(features, table, name);
+  if (kept.length === 0)
+    throw new InputError("empty-data", `No row of ${name} is whole: ${skipped[0]?.reason}`);
+  const { type, values } = pack(features, kept);
+  const array = arrayOf(name, type, [kept.length, wanted], values);
   const plans = inputs.map((input, i) => {
     const offset = sizes.slice(0, i).reduce((a, b) => a + b, 0);
     const pixels = type === "uint8" && pictureShape(input) !== null;
@@ -47,9 +50,37 @@ export function gatherTable(
     return { input, source, preprocess: guessPreprocess(input, { kind: "numbers", type, pixels }, options) };
   });
   const labels: LabelList | null =
-    at === null ? null : { ...labelsOfColumn(table.columns[at]!, name), files: null };
-  return { samples: table.rows, inputs: plans, labels, skipped: [], names: null, listed: null };
+    at === null ? null : { ...labelsOfColumn(pick(table.columns[at]!, kept), name), files: null };
+  const rows = skipped.length === 0 ? null : Array.from({ length: table.rows }, (_, r) => rowName(r));
+  const names = rows === null ? null : Array.from(kept, (r) => rows[r]!);
+  return { samples: kept.length, inputs: plans, labels, skipped, names, listed: rows };
 }
+
+const rowName = (row: number): string => `row ${row + 1}`;
+
+/** Rows with a value in every column, and what the others lack. */
+function wholeRows(
+  features: Table["columns"],
+  table: Table,
+  name: string,
+): { readonly kept: Int32Array; readonly skipped: Gathered["skipped"] } {
+  const lacks = new Map<number, number>();
+  features.forEach(({ numbers }, c) => {
+    for (let r = 0; r < numbers.length; r++) if (Number.isNaN(numbers[r]) && !lacks.has(r)) lacks.set(r, c);
+  });
+  const title = (c: number): string =>
+    table.header?.[table.columns.indexOf(features[c]!)] ?? `${table.columns.indexOf(features[c]!) + 1}`;
+  const skipped = [...lacks]
+    .sort(([a], [b]) => a - b)
+    .map(([r, c]) => ({ name: rowName(r), reason: `${name} has no number there in column ${title(c)}.` }));
+  const kept = Int32Array.from({ length: table.rows }, (_, r) => r).filter((r) => !lacks.has(r));
+  return { kept, skipped };
+}
+
+const pick = ({ numbers, texts }: Table["columns"][number], rows: Int32Array): Table["columns"][number] => ({
+  numbers: Float64Array.from(rows, (r) => numbers[r]!),
+  texts: texts && Array.from(rows, (r) => texts[r]!),
+});
 
 /**
  * By its header, else the last or first column where there is one more than the inputs want. Of the two, the one
@@ -75,15 +106,17 @@ function findLabel(table: Table, wanted: number): number | null {
 /** Bytes where all values are whole numbers of 0 to 255 and some are large, else float32 (or float64 past it). */
 function pack(
   columns: Table["columns"],
-  rows: number,
+  rows: Int32Array,
 ): { type: NumberType; values: Uint8Array | Int32Array | Float32Array } {
-  const whole = columns.every((c) => c.numbers.every((n) => Number.isInteger(n) && Math.abs(n) < 2 ** 31));
-  const bytes = whole && columns.every((c) => c.numbers.every((n) => n >= 0 && n <= 255));
-  const pixels = bytes && columns.some((c) => c.numbers.some((n) => n > 64));
-  const size = rows * columns.length;
+  const every = (test: (n: number) => boolean): boolean =>
+    columns.every(({ numbers }) => rows.every((r) => test(numbers[r]!)));
+  const whole = every((n) => Number.isInteger(n) && Math.abs(n) < 2 ** 31);
+  const bytes = whole && every((n) => n >= 0 && n <= 255);
+  const pixels = bytes && !every((n) => n <= 64);
+  const size = rows.length * columns.length;
   const values = pixels ? new Uint8Array(size) : whole ? new Int32Array(size) : new Float32Array(size);
-  columns.forEach((column, c) => {
-    for (let r = 0; r < rows; r++) values[r * columns.length + c] = column.numbers[r]!;
+  columns.forEach(({ numbers }, c) => {
+    for (let i = 0; i < rows.length; i++) values[i * columns.length + c] = numbers[rows[i]!]!;
   });
   return { type: pixels ? "uint8" : whole ? "int32" : "float32", values };
 }

@@ -348,6 +348,21 @@ describe("tables and sounds", () => {
     );
   });
 
+  test("rows of a table that lack a value are listed and left out, and change nothing for the others", async () => {
+    const table = memoryFile("a.csv", text("label,x,y\n0,90,80\n1,,60\n2,70,50\n"));
+    const { dataset, source } = await open([table], [input([1, 2])]);
+    expect(dataset.skipped).toEqual([{ name: "row 2", reason: "a.csv has no number there in column x." }]);
+    expect([...dataset.labels!]).toEqual([0, 2]);
+    expect(first(await dataset.read(0, 2), 4)).toEqual([90, 80, 70, 50]);
+    expect(source.count).toBe(2);
+    const apart = memoryFile("b.csv", text("1,2\n3,\n5,6\n"));
+    const labels = memoryFile("y.txt", text("4\n5\n6\n"));
+    expect([...(await open([apart], [input([1, 2])], {}, labels)).dataset.labels!]).toEqual([4, 6]);
+    await expect(open([memoryFile("c.csv", text("1,\n,2\n"))], [input([1, 2])])).rejects.toThrow(
+      "No row of c.csv is whole: c.csv has no number there in column 2.",
+    );
+  });
+
   test("sounds by folder, brought to the length that the input takes", async () => {
     const data = bytesOfValues(Int16Array.from({ length: 8000 }, () => 8192));
     const files = ["no", "yes"].map((c) => memoryFile(`w/${c}/1.wav`, wav(1, 16, 1, 8000, data)));
