@@ -1,7 +1,7 @@
 // A person comes back: the model is still there, with the variants they asked for.
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { keptModel } from "./parts.ts";
+import { keptModel, openModel, smallModel } from "./parts.ts";
 
 test("a model survives a reload, opens again with its recipes, and can be deleted", async ({ page }) => {
   await page.goto("/");
@@ -27,6 +27,23 @@ test("a model survives a reload, opens again with its recipes, and can be delete
   await page.goto("/");
   await recent.getByRole("button", { name: /^Delete fm_mnv1/ }).click();
   await expect(recent).toHaveCount(0);
+});
+
+test("an earlier model opens from the commands while another one is open", async ({ page }) => {
+  await page.goto("/");
+  const heading = page.getByRole("heading", { level: 1 });
+  await openModel(page, "src/test-fixtures/fm_cnn.tflite");
+  await expect(heading).toHaveText("fm_cnn.tflite", { timeout: 60_000 });
+  await expect.poll(async () => (await keptModel(page)).made.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await openModel(page, smallModel);
+  await expect(heading).toHaveText("fm_mnv1.tflite", { timeout: 60_000 });
+  await page.getByRole("button", { name: "Commands" }).click();
+  const again = page.getByRole("option", { name: /^Open fm_cnn\.tflite again \(.*kB/ });
+  await again.scrollIntoViewIfNeeded();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.getByRole("combobox", { name: "Commands" }).fill("fm_cnn");
+  await page.keyboard.press("Enter");
+  await expect(heading).toHaveText("fm_cnn.tflite", { timeout: 60_000 });
 });
 
 test("where storage is denied, the page says so and works on", async ({ page }) => {

@@ -2,6 +2,8 @@
 import { targetIds, targetNames } from "../../core/targets/target.ts";
 import { answersCleared, selected, targetChosen } from "../../state/changes.ts";
 import type { StudioState } from "../../state/model.ts";
+import type { KeptModel } from "../../state/persist/database.ts";
+import { reopen } from "../../state/persist/recent.ts";
 import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
 import type { StudioActions } from "../../state/studio.ts";
@@ -9,6 +11,7 @@ import { undoLast, undoStore } from "../../state/undo.ts";
 import { changeAnswers } from "../../state/undoable.ts";
 import { saveVariant } from "../compare/save.ts";
 import { pickData } from "../data/pick-data.ts";
+import { bytes, moment } from "../look/format.ts";
 import { offline } from "../offline/offline-state.ts";
 import { pickModel } from "../open/pick-model.ts";
 import { pickRecipe } from "../open/pick-recipe.ts";
@@ -88,3 +91,17 @@ export function actionsFor(state: StudioState, studio: StudioActions): Action[] 
       : [{ group: "Target", name: "Target: any", run: () => apply(studio.store, targetChosen(null)) }]),
   ];
 }
+
+/** Models of earlier, other than the one that is open. */
+export const againFor = (
+  models: readonly KeptModel[],
+  { model }: StudioState,
+  studio: StudioActions,
+): Action[] =>
+  models
+    .filter(({ fingerprint }) => fingerprint !== model?.fingerprint)
+    .map((kept) => ({
+      group: "Recent models",
+      name: `Open ${kept.name} again (${bytes(kept.bytes)}, last on ${moment(kept.opened)})`,
+      run: () => void reopen(studio, kept),
+    }));

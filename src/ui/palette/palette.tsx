@@ -1,13 +1,19 @@
 import { Command } from "cmdk";
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { recent, refreshRecent } from "../../state/persist/recent.ts";
 import { useStudio } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
-import { actionsFor } from "./actions.ts";
+import { actionsFor, againFor } from "./actions.ts";
 import "./palette.css";
 
 /** Everything that can be done, found by typing. */
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const studio = useStudio();
-  const actions = actionsFor(studio.store.getState(), studio);
+  const { models } = useStore(recent);
+  useEffect(() => void refreshRecent(), []);
+  const state = studio.store.getState();
+  const actions = [...actionsFor(state, studio), ...againFor(models, state, studio)];
   const groups = [...new Set(actions.map(({ group }) => group))];
   return (
     <Command.Dialog
