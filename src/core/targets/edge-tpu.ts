@@ -3,11 +3,10 @@
 import { fixedInput, noActivation, notOverBatch, option, plainSlice, rowsOf } from "./limits.ts";
 import { integers, type TensorView } from "./op-view.ts";
 import { compareReleases, releaseOf } from "./runtime-age.ts";
-import { doubtfulRows, type Limit, rows, type Target, targetNames, unsure } from "./target.ts";
+import { doubtfulRows, type Limit, quantizeFully, rows, type Target, targetNames, unsure } from "./target.ts";
 
 const models = "https://coral.ai/docs/edgetpu/models-intro/";
 const issue = (number: number): string => `https://github.com/google-coral/edgetpu/issues/${number}`;
-const full = "Quantize the model to full integer int8, with a representative dataset.";
 
 const eightBit = (t: TensorView): boolean => t.type === "INT8" || t.type === "UINT8";
 
@@ -17,13 +16,16 @@ const eightBitData: Limit = (op) => {
   if (wrong == null) return null;
   return {
     reason: `works on ${wrong.type.toLowerCase()}; only 8-bit integers are taken`,
-    mend: wrong.type === "INT16" ? "Use int8 activations instead of int16." : full,
+    mend: wrong.type === "INT16" ? "Use int8 activations instead of int16." : quantizeFully,
   };
 };
 
 const eightBitWeights: Limit = (op) =>
   op.weights !== null && !eightBit(op.weights)
-    ? { reason: `has ${op.weights.type.toLowerCase()} weights; only 8-bit integers are taken`, mend: full }
+    ? {
+        reason: `has ${op.weights.type.toLowerCase()} weights; only 8-bit integers are taken`,
+        mend: quantizeFully,
+      }
     : null;
 
 const fixedSizes: Limit = (op) =>
@@ -125,7 +127,7 @@ export const edgeTpuRefusals: Readonly<Record<string, { mend: string; source: st
     source: issue(272),
   },
   LEAKY_RELU: { mend: "Train it with RELU or PRELU in place of LEAKY_RELU.", source: issue(272) },
-  DEQUANTIZE: { mend: full, source: issue(490) },
+  DEQUANTIZE: { mend: quantizeFully, source: issue(490) },
 };
 
 export const edgeTpu: Target = {

@@ -2,7 +2,7 @@ import { opCosts } from "../graph/macs.ts";
 import type { Model, OperatorIndex, SubgraphIndex } from "../tflite/model.ts";
 import { edgeTpuRefusals } from "./edge-tpu.ts";
 import { type NumberKind, type OpView, opViews } from "./op-view.ts";
-import type { Problem, Target, TargetId } from "./target.ts";
+import { type Problem, quantizeFully, type Target, type TargetId } from "./target.ts";
 import { noKernelAtAll } from "./xnnpack.ts";
 
 /** Where one op ends up on a target, and why. */
@@ -60,6 +60,8 @@ const kindNames: Record<NumberKind, string> = {
   other: "its type",
 };
 
+const integerBorders = "Inputs and outputs in int8 instead of float do without it.";
+
 const integersOnly = (kinds: readonly NumberKind[]): boolean =>
   !kinds.includes("float") && (kinds.includes("int8") || kinds.includes("uint8"));
 
@@ -67,7 +69,7 @@ const integersOnly = (kinds: readonly NumberKind[]): boolean =>
 function mendNumbers(op: OpView, kinds: readonly NumberKind[]): string | undefined {
   if (op.kind === "int16" && kinds.includes("int8")) return "Use int8 activations instead of int16.";
   if (integersOnly(kinds) && op.kind !== "int8" && op.kind !== "uint8") {
-    return "Quantize the model to full integer int8, with a representative dataset.";
+    return quantizeFully;
   }
   if (op.kind === "int8" && kinds.includes("float")) return `Leave ${op.name} in float.`;
   if (op.kind === "dynamic4" && kinds.includes("dynamic8")) return "Use int8 weights for it.";
@@ -153,7 +155,8 @@ export function judge(model: Model, target: Target): Judgement {
         ...base,
         place: "fallback",
         reason: `${op.name} ${problem.reason}.`,
-        mend: problem.mend ?? null,
+        // What lies between such ops is quantized already.
+        mend: border && problem.mend === quantizeFully ? integerBorders : (problem.mend ?? null),
       };
     }
     if (target.partition === "prefix" && cutBy !== null) {

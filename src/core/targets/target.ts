@@ -104,3 +104,6 @@ export const unsure =
     const problem = limit(op);
     return problem === null ? null : { ...problem, sure: false };
   };
+
+/** What to do about floats where only 8-bit integers are taken. */
+export const quantizeFully = "Quantize the model to full integer int8, with a representative dataset.";

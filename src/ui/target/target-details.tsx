@@ -105,7 +105,7 @@ function Reasons({ judgement }: { readonly judgement: Judgement }) {
   if (groups.size === 0) return null;
   return (
     <section>
-      <h4>Why not all of it</h4>
+      <h4>{[...groups.values()].every(({ op }) => op.border) ? "Left to the CPU" : "Why not all of it"}</h4>
       <ul className="plain-list">
         {[...groups.values()].map(({ op, count }) => (
           <li key={op.reason}>
