@@ -53,7 +53,14 @@ test("a run shows its curves, pauses, ends early with the best, and is judged on
   const accuracy = curve(page, /^Accuracy, on 100 samples held apart:.*Float .*%, Before training .*%/);
   await expect(accuracy).toBeVisible();
   await expect(details(page)).toContainText(/Best so far|after epoch/, { timeout: 120_000 });
-  expect((await new AxeBuilder({ page }).include(".training").analyze()).violations).toEqual([]);
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page }).include(".training").analyze()).violations).toEqual([]);
+  }
+  // The curves shrink with the page, from wide to narrow.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(async () => (await accuracy.boundingBox())!.width).toBeLessThan(390);
+  await page.setViewportSize({ width: 1280, height: 720 });
 
   await details(page).getByRole("button", { name: "Pause" }).click();
   await expect(details(page)).toContainText(/Paused in epoch \d+ of 50/);

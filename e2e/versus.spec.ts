@@ -41,6 +41,11 @@ test("two variants: outputs on the same samples, graphs, layers", async ({ page 
   });
   await expect(dialog.getByRole("row").nth(1)).toContainText(/(\d+\.\d\sdB.*){2}/);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  // One file on both sides: the two are told apart by their place.
+  await dialog.getByLabel("First").selectOption("Dynamic range int8");
+  await dialog.getByRole("tab", { name: "Layers" }).click();
+  await expect(dialog.getByRole("region", { name: "Layers of Dynamic range int8 (second)" })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
 test("masks lie over the picture with a border that moves", async ({ page }) => {

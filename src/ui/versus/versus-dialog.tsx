@@ -22,7 +22,10 @@ export default function VersusDialog({ onClose }: { readonly onClose: () => void
     others.find(({ id }) => id === selected)?.id ?? others[0]?.id ?? original,
   );
   const [tab, setTab] = useState("outputs");
-  const names = { a: labelOf(rows, a), b: labelOf(rows, b) };
+  const names =
+    a === b
+      ? { a: `${labelOf(rows, a)} (first)`, b: `${labelOf(rows, b)} (second)` }
+      : { a: labelOf(rows, a), b: labelOf(rows, b) };
   return (
     <Dialog title="Compare two" wide onClose={onClose}>
       <div className="dialog-body">
