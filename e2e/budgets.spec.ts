@@ -1,5 +1,5 @@
 // What the page may cost before anybody does anything: bytes, requests, and how long it may hold the main thread.
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 
@@ -39,12 +39,21 @@ test("the first load, the engine and what is stored keep to their bytes", () => 
   expect(files.reduce((sum, path) => sum + zipped(path), 0)).toBeLessThan(budget.firstLoad);
   const worker = build("sw.js").toString();
   const stored = [...worker.matchAll(/"((?:assets|demo|icons)\/[^"]+|\.\/)"/g)].map(([, path]) => path!);
-  const engine = stored.filter((path) => /\/engine\.worker-/.test(path));
-  expect(engine).toHaveLength(1);
-  expect(zipped(engine[0]!)).toBeLessThan(budget.engine);
+  const engine = stored.filter((path) => /\/engine(\.worker)?-/.test(path));
+  expect(engine).toHaveLength(2);
+  expect(engine.reduce((sum, path) => sum + zipped(path), 0)).toBeLessThan(budget.engine);
   const bytes = stored.map((path) => statSync(`dist/web/${path === "./" ? "index.html" : path}`).size);
   expect(stored.length).toBeGreaterThan(20);
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(budget.stored);
+});
+
+test("no part imports from a worker's first file, which WebKit would run once more", () => {
+  const scripts = readdirSync("dist/web/assets").filter((name) => name.endsWith(".js"));
+  expect(scripts.some((name) => name.includes(".worker-"))).toBe(true);
+  const wrong = scripts.filter((name) =>
+    /from\s*"\.\/[\w-]+\.worker-/.test(build(`assets/${name}`).toString()),
+  );
+  expect(wrong).toEqual([]);
 });
 
 test("it is usable after few requests and leaves the main thread to the person", async ({ page }) => {

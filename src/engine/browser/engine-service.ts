@@ -36,6 +36,7 @@ import { Studio } from "../studio.ts";
 import type { SweepPoint, SweepRequest } from "../sweep.ts";
 import { blobOf } from "./blob-of.ts";
 import { createBrowserHost } from "./host.ts";
+import { News } from "./news.ts";
 import { readIntoShared, readModelFile } from "./read-blob.ts";
 import { throttled } from "./throttle.ts";
 import { Workshop } from "./workshop.ts";
@@ -155,7 +156,11 @@ export class EngineService {
     ids: readonly VariantId[],
     onFigure: ((id: VariantId, facts: LatencyFacts) => void) & ProxyMarked,
   ): Promise<Outcome<null>> {
-    return this.work(message, (studio, control) => studio.latency(ids, control, onFigure), true);
+    return this.work(
+      message,
+      (studio, control, telling) => studio.latency(ids, control, telling(onFigure)),
+      true,
+    );
   }
 
   tensorErrors(message: JobMessage, id: VariantId): Promise<Outcome<readonly TensorError[]>> {
@@ -172,7 +177,9 @@ export class EngineService {
     limits: RepairLimits,
     onStep: ((step: RepairStepFacts) => void) & ProxyMarked,
   ): Promise<Outcome<RepairFacts>> {
-    return this.work(message, (studio, control) => studio.repair(id, limits, control, onStep));
+    return this.work(message, (studio, control, telling) =>
+      studio.repair(id, limits, control, telling(onStep)),
+    );
   }
 
   weightHistogram(
@@ -223,9 +230,9 @@ export class EngineService {
     request: SweepRequest,
     onPoint: ((point: SweepPoint) => void) & ProxyMarked,
   ): Promise<Outcome<null>> {
-    return this.work(message, async (studio, control) => {
+    return this.work(message, async (studio, control, telling) => {
       const { sweep } = await import("../sweep.ts");
-      return done(await sweep(studio, request, control, onPoint));
+      return done(await sweep(studio, request, control, telling(onPoint)));
     });
   }
 
@@ -282,10 +289,11 @@ export class EngineService {
     request: BestRequest,
     onState: ((state: SearchState) => void) & ProxyMarked,
   ): Promise<Outcome<null>> {
-    return this.work(message, async (studio, control) => {
+    return this.work(message, async (studio, control, telling) => {
+      const show = telling(onState);
       try {
         const alone: ExclusiveLock["aloneWithin"] = (work, signal) => this.lock.aloneWithin(work, signal);
-        for await (const state of studio.findBest(request, control, alone)) onState(state);
+        for await (const state of studio.findBest(request, control, alone)) show(state);
         return done(null);
       } finally {
         studio.dropCandidates();
@@ -325,17 +333,15 @@ export class EngineService {
   /** Runs a job for the model it was asked for; when another was opened meanwhile, its result is dropped. */
   private async work<T>(
     message: JobMessage,
-    job: (studio: Studio, control: JobControl) => Promise<Outcome<T>>,
+    job: (studio: Studio, control: JobControl, telling: News["telling"]) => Promise<Outcome<T>>,
     alone = false,
   ): Promise<Outcome<T>> {
     this.flags.set(message.job, message.cancelFlag);
     if (message.trainFlag) this.trainFlags.set(message.job, message.trainFlag);
     try {
       const onProgress = throttled((progress) => this.listener(message.job, progress));
-      let told: Promise<unknown> = Promise.resolve();
-      const onTrainEvent = (event: TrainEvent): void => {
-        told = Promise.resolve(this.trainListener(message.job, event));
-      };
+      const news = new News();
+      const onTrainEvent = news.telling((event: TrainEvent) => this.trainListener(message.job, event));
       const control = {
         cancelFlag: message.cancelFlag,
         onProgress,
@@ -344,11 +350,10 @@ export class EngineService {
       };
       const run = (): Promise<Outcome<T>> =>
         message.cancelFlag[0] === 0
-          ? this.forModel(message.epoch, (studio) => job(studio, control))
+          ? this.forModel(message.epoch, (studio) => job(studio, control, news.telling))
           : Promise.resolve({ state: "cancelled" });
       const outcome = await (alone ? this.lock.exclusive(run) : this.lock.shared(run));
-      // Events take another port than the outcome, which must not overtake the last of them.
-      await told;
+      await news.told();
       return message.epoch === this.epoch ? outcome : { state: "cancelled" };
     } catch (error) {
       return outcomeOfError(error);

@@ -28,13 +28,17 @@ export function Notices() {
         <div className="notice info">
           <Icon name="warning" />
           <p role="note">
-            {isSecureContext
-              ? "This host does not send the two isolation headers"
-              : "This page did not come over https"}
-            , so workers cannot share memory: everything works, on one thread and more slowly.
+            {whyUnshared()}, so workers cannot share memory: everything works, on one thread and more slowly.
           </p>
         </div>
       )}
     </section>
   );
+}
+
+function whyUnshared(): string {
+  if (!isSecureContext) return "This page did not come over https";
+  return crossOriginIsolated
+    ? "This browser lacks SharedArrayBuffer"
+    : "This host does not send the two isolation headers";
 }
