@@ -95,7 +95,7 @@ function DataSummaryText() {
     }
     default:
       return (
-        <p>
+        <p className="data-none">
           <strong>No data yet.</strong>{" "}
           <span className="dim">
             Outputs are compared on synthetic inputs. A hundred typical ones (pictures, arrays, a zip)
