@@ -18,12 +18,15 @@ export function gatherTable(
   const sizes = inputs.map((input) => shapeSize(sampleShape(input)));
   const wanted = sizes.reduce((a, b) => a + b, 0);
   const at = findLabel(table, wanted);
-  const features = table.columns.filter((_, i) => i !== at);
+  const beside = table.columns.filter((_, i) => i !== at);
+  // One column too many that only counts the rows is no value.
+  const features =
+    beside.length === wanted + 1 ? beside.filter((column) => !isRowNumber(table, column)) : beside;
   if (features.length !== wanted) {
     const shapes = inputs.map((input) => shapeText(input.shape)).join(" and ");
     throw new InputError(
       "shape-mismatch",
-      `${name} has ${features.length} columns of values${at === null ? "" : " beside the label"}, but the input wants ${shapes}, which is ${wanted} values for each sample.`,
+      `${name} has ${beside.length} columns of values${at === null ? "" : " beside the label"}, but the input wants ${shapes}, which is ${wanted} values for each sample.`,
     );
   }
   const text = features.findIndex((column) => column.texts !== null);
@@ -55,6 +58,10 @@ export function gatherTable(
   const names = rows === null ? null : Array.from(kept, (r) => rows[r]!);
   return { samples: kept.length, inputs: plans, labels, skipped, names, listed: rows };
 }
+
+/** A column that its header calls an index, as spreadsheets and data frames write one in front. */
+const isRowNumber = (table: Table, column: Table["columns"][number]): boolean =>
+  /^(|id|idx|index|row|unnamed: 0)$/i.test(table.header?.[table.columns.indexOf(column)]?.trim() ?? "-");
 
 const rowName = (row: number): string => `row ${row + 1}`;
 
@@ -89,6 +96,7 @@ const pick = ({ numbers, texts }: Table["columns"][number], rows: Int32Array): T
 function findLabel(table: Table, wanted: number): number | null {
   const named = labelColumn(table);
   if (named !== null || table.columns.length !== wanted + 1) return named;
+  if (table.columns.some((column) => isRowNumber(table, column))) return null;
   const last = table.columns.length - 1;
   const highest = (i: number): number => {
     const { texts, numbers } = table.columns[i]!;

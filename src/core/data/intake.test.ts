@@ -348,6 +348,25 @@ describe("tables and sounds", () => {
     );
   });
 
+  test("a column that counts the rows is left out where there is one too many", async () => {
+    for (const index of ["", "id"]) {
+      const table = memoryFile("a.csv", text(`${index},x,label,y\n0,90,1,80\n1,70,0,60\n`));
+      const { dataset } = await open([table], [input([1, 2])]);
+      expect(first(await dataset.read(0, 2), 4)).toEqual([90, 80, 70, 60]);
+      expect([...dataset.labels!]).toEqual([1, 0]);
+    }
+    const bare = memoryFile("a.csv", text(",p,q\n0,90,80\n1,70,60\n"));
+    const unlabelled = (await open([bare], [input([1, 2])])).dataset;
+    expect(unlabelled.labels).toBeNull();
+    expect(first(await unlabelled.read(0, 2), 4)).toEqual([90, 80, 70, 60]);
+    const meant = memoryFile("a.csv", text("id,x,label\n5,90,1\n6,70,0\n"));
+    expect(first(await (await open([meant], [input([1, 2])])).dataset.read(0, 2), 4)).toEqual([5, 90, 6, 70]);
+    const strange = memoryFile("a.csv", text("z,x,label,y\n0,90,1,80\n"));
+    await expect(open([strange], [input([1, 2])])).rejects.toThrow(
+      "a.csv has 3 columns of values beside the label",
+    );
+  });
+
   test("rows of a table that lack a value are listed and left out, and change nothing for the others", async () => {
     const table = memoryFile("a.csv", text("label,x,y\n0,90,80\n1,,60\n2,70,50\n"));
     const { dataset, source } = await open([table], [input([1, 2])]);
