@@ -68,7 +68,7 @@ test("ten tasks", async ({ page }) => {
     await row(page, "Dynamic range int8").getByRole("button", { name: "Dynamic range int8" }).click();
     await page.getByRole("combobox", { name: "Target" }).click();
     await page.getByRole("option", { name: "Edge TPU" }).click();
-    await expect(row(page, "Float16")).toContainText("None of 21 ops", { timeout: 30_000 });
+    await expect(row(page, "Float16")).toContainText(/None of \d+ ops/, { timeout: 30_000 });
     await expect(tree(page)).toContainText("Edge TPU computes in integers only");
     await expect(tree(page)).toContainText("Is there a representative dataset?");
     await page.getByRole("heading", { level: 1 }).scrollIntoViewIfNeeded();
