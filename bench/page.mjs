@@ -1,4 +1,4 @@
-// node bench/page.mjs MODEL...   what opening a model costs in the page: the production build in a real browser.
+// npm run bench -- page MODEL...   what opening a model costs in the page: the production build in a real browser.
 // MODEL is a file, or a name such as resnet-178mb that is generated. Prints when the page can be used, the JavaScript
 // loaded before a model is there, the time from the drop to the first and to all four sizes, the longest task of the
 // main thread, the peak memory, and how many cores worked on average. --made leaves out what is measured afterwards.

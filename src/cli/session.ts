@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { InputError } from "../core/outcome.ts";
 import type { JobControl } from "../engine/api.ts";
 import { createNodeHost, type NodeHost } from "../engine/node/host.ts";
@@ -16,12 +18,20 @@ export interface CliSession {
   readonly control: JobControl;
 }
 
+/** Up to this size a model is run without being asked; with samples the runtime is there anyway. Bytes. */
+const quickToRun = 32e6;
+
+/** Whether what is made of a model is run as well. */
+export const willRun = (args: Arguments): boolean =>
+  args.data !== undefined || (statSync(args.model, { throwIfNoEntry: false })?.size ?? 0) <= quickToRun;
+
 /** Opens model and data, runs the work, and lets everything go whatever happens. */
 export async function withSession<T>(args: Arguments, work: (session: CliSession) => Promise<T>): Promise<T> {
-  const host = createNodeHost();
+  // Synthetic samples are too few to share out.
+  const host = createNodeHost(availableParallelism(), args.data === undefined ? 1 : undefined);
   host.warmUp();
-  // Samples are for the runtime, which starts while files are read; whoever asks for it first hears if it cannot.
-  if (args.data !== undefined) host.runtimes().catch(() => {});
+  // The runtime starts while files are read and techniques work; whoever asks for it first hears if it cannot.
+  if (willRun(args)) host.runtimes().catch(() => {});
   const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
   const stop = (): void => void Atomics.store(cancelFlag, 0, 1);
   process.once("SIGINT", stop);

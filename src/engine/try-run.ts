@@ -23,7 +23,7 @@ export async function tryRun(
 
 async function refusal(runtime: Runtime, { model, bytes }: Runnable, data: Dataset): Promise<string | null> {
   try {
-    const session = await openRealSession(runtime, model, bytes, { threads: 1 });
+    const session = await openRealSession(runtime, model, bytes, { threads: 1, trial: false });
     try {
       await session.run(await data.read(0, 1));
     } finally {

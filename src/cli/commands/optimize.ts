@@ -7,11 +7,8 @@ import type { Arguments } from "../arguments.ts";
 import { writeWhole } from "../files.ts";
 import { checkOutputFile } from "../output.ts";
 import { wantedOf } from "../recipe.ts";
-import { checkSettings, withSession } from "../session.ts";
+import { checkSettings, willRun, withSession } from "../session.ts";
 import { formatBytes, print } from "../terminal.ts";
-
-/** Up to this size a model is run without being asked; with samples the runtime is there anyway. Bytes. */
-const quickToRun = 32e6;
 
 /** Makes one variant, runs it, and writes it. */
 export async function optimize(args: Arguments): Promise<void> {
@@ -23,7 +20,7 @@ export async function optimize(args: Arguments): Promise<void> {
   checkSettings(settable, args);
   await withSession(args, async ({ studio, host, control }) => {
     const facts = unwrap(await studio.makeVariant({ id: "variant", steps, rules }, control));
-    if (args.data !== undefined || studio.facts.bytes <= quickToRun) {
+    if (willRun(args)) {
       const reason = unwrap(await studio.tryRun("variant"));
       if (reason !== null) process.stderr.write(`warning: the file could not be tried out: ${reason}\n`);
     }

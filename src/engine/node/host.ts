@@ -12,12 +12,12 @@ export interface NodeHost extends StudioHost {
 }
 
 /** The engine's host on the command line: worker threads for kernels and runtimes, started when first needed. */
-export function createNodeHost(cores = availableParallelism()): NodeHost {
+export function createNodeHost(cores = availableParallelism(), runtimesAtMost = cores): NodeHost {
   let pool: WorkerPool | null = null;
   let runtimes: Promise<RuntimePool> | null = null;
   // Loaded late: most commands never run a model.
   const startRuntimes = async (): Promise<RuntimePool> =>
-    (await import("../../runtime/node/pool.ts")).createNodeRuntimePool(cores);
+    (await import("../../runtime/node/pool.ts")).createNodeRuntimePool(runtimesAtMost);
   const kernelPool = (): WorkerPool => {
     pool ??= createKernelPool(cores);
     return pool;
