@@ -36,5 +36,7 @@ test("a file that runs passes; one that the runtime refuses or dies of does not 
 
 test("where not even the original runs, it is said why", async () => {
   const runtime = (await host.runtimes()).members[0]!;
-  expect(await tryRun(runtime, askew(), askew(), pictures)).toMatch(/^The runtime failed while it ran the model: .*RESHAPE/);
+  expect(await tryRun(runtime, askew(), askew(), pictures)).toMatch(
+    /^The runtime failed while it ran the model: .*RESHAPE/,
+  );
 });
