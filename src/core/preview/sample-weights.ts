@@ -14,6 +14,8 @@ export interface LayerSample {
   /** [sampled rows, `width`]. */
   readonly values: Float32Array;
   readonly width: number;
+  /** Whether the file keeps the layer in float16. */
+  readonly half: boolean;
 }
 
 export interface WeightSample {
@@ -25,12 +27,15 @@ export interface WeightSample {
 const budget = 1 << 17;
 const leastOfLayer = 1024;
 
-/** Evenly spread rows of each layer, more of the larger ones; small layers whole. Weights must be plain float32. */
+/**
+ * Evenly spread rows of each layer, more of the larger ones; small layers whole. Weights must be plain float32.
+ * `halves` are the names of the weights that the file itself keeps in float16.
+ */
 export function sampleWeights(
   model: Model,
   layers: readonly WeightLayer[],
   fileBytes: number,
-  most = budget,
+  { most = budget, halves }: { readonly most?: number; readonly halves?: ReadonlySet<string> } = {},
 ): WeightSample {
   const total = layers.reduce((n, layer) => n + layer.rows * layer.columns, 0);
   const sampled = layers.map((layer): LayerSample => {
@@ -46,8 +51,19 @@ export function sampleWeights(
       for (let c = 0; c < width; c++)
         values[i * width + c] = weights[row * layer.rowStride + c * layer.columnStride]!;
     }
-    const tensor = model.subgraphs[layer.graph]!.tensors[layer.output]?.name ?? "";
-    return { name: tensor, opName: name, first, last, rows, columns, values, width };
+    const { tensors } = model.subgraphs[layer.graph]!;
+    const half = halves?.has(tensors[layer.weights]!.name) ?? false;
+    return {
+      name: tensors[layer.output]?.name ?? "",
+      opName: name,
+      first,
+      last,
+      rows,
+      columns,
+      values,
+      width,
+      half,
+    };
   });
   return { layers: sampled, fileBytes };
 }

@@ -15,7 +15,7 @@ const gzipOf = (bytes: Uint8Array): number => gzipSync(bytes, { level: 6 }).leng
 const gzip = gzipOf(file);
 const layers = weightLayers(model);
 const basis = previewBasis(sampleWeights(model, layers, file.length));
-const some = previewBasis(sampleWeights(model, layers, file.length, 1 << 14));
+const some = previewBasis(sampleWeights(model, layers, file.length, { most: 1 << 14 }));
 
 /** What a run without data makes of the same steps. */
 const made = (steps: readonly Step[]) => runPipeline(model, steps, withoutData(model));
@@ -65,10 +65,7 @@ describe("a preview of weights", () => {
     expect(zeros).toBeLessThan(0.01);
   });
 
-  test("a sample is small however large the model, and follows a slider", () => {
+  test("a sample is small however large the model", () => {
     expect(some.sample.layers.reduce((n, l) => n + l.values.length, 0)).toBeLessThan(60_000);
-    const start = performance.now();
-    previewWeights(basis, [prune(0.6)], gzip);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 });

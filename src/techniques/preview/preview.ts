@@ -48,7 +48,9 @@ export interface PreviewBasis {
 }
 
 export function previewBasis(sample: WeightSample): PreviewBasis {
-  const packed = sample.layers.map(({ values }) => packedSize(storedAs(values, 1, null)));
+  const packed = sample.layers.map(({ values, half }) =>
+    packedSize(storedAs(values, 1, half ? "float16" : null)),
+  );
   return { sample, packed, before: histogramOf(sample.layers.map((l) => l.values)) };
 }
 
@@ -73,10 +75,11 @@ export function previewWeights(
   const last = steps.at(-1)?.technique ?? "prune";
   const stored: TechniqueId | null = last === "prune" || last === "cluster" ? null : last;
   // Beyond the sampled weights the file stays as it is.
-  const start = gzip ?? fileBytes + scaledSum(layers, (l, i) => packed[i]! - 4 * l.values.length);
+  const start =
+    gzip ?? fileBytes + scaledSum(layers, (l, i) => packed[i]! - (l.half ? 2 : 4) * l.values.length);
   const after = scaledSum(layers, (l, i) => {
     const rows = clustering ? 1 : l.values.length / l.width;
-    return packedSize(storedAs(values[i]!, rows, stored)) - packed[i]!;
+    return packedSize(storedAs(values[i]!, rows, stored ?? (l.half ? "float16" : null))) - packed[i]!;
   });
   const total = layers.reduce((n, l) => n + l.rows * l.columns, 0);
   return {
