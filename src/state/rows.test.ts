@@ -111,6 +111,12 @@ describe("selectRows", () => {
       value: { facts: latency(40), baseline: latency(40) },
     })(timed);
     expect(row(later, "float16").latency).toMatchObject({ kind: "value", ratio: 0.5 });
+    expect(row(later, "float16").originalThen).toBe(10);
+    const same = taskMoved("original", "latency", {
+      state: "done",
+      value: { facts: latency(10), baseline: latency(10) },
+    })(timed);
+    expect(row(same, "float16").originalThen).toBeNull();
   });
 
   it("calls a difference noise where the intervals of both medians overlap", () => {

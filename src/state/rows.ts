@@ -1,6 +1,13 @@
 // The table's rows, derived from the variants: what each cell shows and what it is worth beside the original.
 import type { Failure, Progress } from "../core/outcome.ts";
-import type { AccuracyFacts, FidelityFacts, LatencyFacts, VariantFacts, VariantId } from "../engine/api.ts";
+import type {
+  AccuracyFacts,
+  FidelityFacts,
+  LatencyFacts,
+  LatencyFigure,
+  VariantFacts,
+  VariantId,
+} from "../engine/api.ts";
 import { techniqueMeta } from "./catalog.ts";
 import { memo, memoByKey } from "./memo.ts";
 import type { LatencyEntry, StudioState, Task, Variant, VariantTask } from "./model.ts";
@@ -56,6 +63,8 @@ export interface Row {
   readonly size: Cell<number>;
   readonly gzip: Cell<number>;
   readonly latency: Cell<LatencyFacts>;
+  /** What the original took beside this row, where it has taken another time since; milliseconds. */
+  readonly originalThen: number | null;
   readonly fidelity: Cell<FidelityFacts>;
   readonly accuracy: Cell<AccuracyFacts>;
 }
@@ -67,7 +76,8 @@ export const selectRows = (() => {
     const source = variants.find((v) => isOriginal(v.id));
     const sizes = source?.make.state === "done" ? source.make.value.size.file : null;
     const gzip = source?.gzip.state === "done" ? source.gzip.value : null;
-    return variants.map((variant) => rowOf(variant.id, variant, sizes, gzip, hasData, dataRun));
+    const timed = source?.latency.state === "done" ? headline(source.latency.value.facts) : null;
+    return variants.map((variant) => rowOf(variant.id, variant, sizes, gzip, timed, hasData, dataRun));
   });
   return (state: StudioState) => all(state.variants, state.data.state === "done", state.dataRun);
 })();
@@ -76,6 +86,7 @@ function buildRow(
   variant: Variant,
   size: number | null,
   gzip: number | null,
+  timed: LatencyFigure | null,
   hasData: boolean,
   dataRun: number,
 ): Row {
@@ -101,6 +112,7 @@ function buildRow(
     size: cell(variant.make, made, ({ size: { file } }) => file, size),
     gzip: cell(variant.gzip, made, (value) => value, gzip),
     latency: latencyCell(variant.latency, made && ran),
+    originalThen: source ? null : originalThen(variant.latency, timed),
     fidelity: source ? { kind: "none" } : cell(variant.fidelity, made, (value) => value, null),
     accuracy: cell(variant.accuracy, made && ran && hasData, (value) => value, null),
   };
@@ -200,8 +212,14 @@ function latencyCell(task: Task<LatencyEntry>, expected: boolean): Cell<LatencyF
   const mine = headline(facts);
   const theirs = baseline && headline(baseline);
   if (!mine || !theirs) return { kind: "value", value: facts, ratio: null };
-  const overlap = mine.low <= theirs.high && theirs.low <= mine.high;
-  return { kind: "value", value: facts, ratio: mine.median / theirs.median, isNoise: overlap };
+  return { kind: "value", value: facts, ratio: mine.median / theirs.median, isNoise: overlap(mine, theirs) };
+}
+
+const overlap = (a: LatencyFigure, b: LatencyFigure): boolean => a.low <= b.high && b.low <= a.high;
+
+function originalThen(task: Task<LatencyEntry>, now: LatencyFigure | null): number | null {
+  const then = task.state === "done" && task.value.baseline ? headline(task.value.baseline) : null;
+  return then === null || now === null || overlap(then, now) ? null : then.median;
 }
 
 /** The figure to show first: all threads where there are several. */

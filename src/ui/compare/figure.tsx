@@ -43,7 +43,8 @@ export function Figure<T>({ cell, colour, main, note, tip, reachable, onAgain }:
           <Again onAgain={onAgain} />
         </span>
       );
-    case "value":
+    case "value": {
+      const said = note?.(cell.value);
       return (
         <Tip text={tip(cell.value)}>
           <span className="figure" {...focusable(reachable)}>
@@ -51,10 +52,11 @@ export function Figure<T>({ cell, colour, main, note, tip, reachable, onAgain }:
             {cell.ratio !== null ? (
               <Ratio ratio={cell.ratio} isNoise={cell.isNoise ?? false} colour={colour} />
             ) : null}
-            {note && <span className="figure-note">{note(cell.value)}</span>}
+            {said && <span className="figure-note">{said}</span>}
           </span>
         </Tip>
       );
+    }
   }
 }
 

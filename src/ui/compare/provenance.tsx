@@ -48,6 +48,9 @@ export const repeats = ({ repeated = 0 }: LatencyFigure): string =>
 
 export const latencyNoise = "No difference to the original beyond noise: the intervals overlap.";
 
+export const latencyThen = (median: number): string =>
+  `Measured in turns with the original, which took ${milliseconds(median)} then; that is what it is compared with.`;
+
 export const latencyLines = (facts: LatencyFacts): string[] =>
   [
     latencyLine(`${facts.threads} threads`, facts.allThreads),

@@ -23,6 +23,7 @@ import {
   latencyLines,
   latencyNoise,
   latencySpread,
+  latencyThen,
   makingTip,
   saysAsLong,
   sizeTip,
@@ -131,9 +132,10 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
                     {milliseconds(headline(facts)?.median ?? 0)} <small>{latencySpread(facts)}</small>
                   </>
                 )}
-                tip={(facts) => (
-                  <Lines lines={[...latencyLines(facts), ...(isNoise(row.latency) ? [latencyNoise] : [])]} />
-                )}
+                note={() =>
+                  row.originalThen === null ? null : `original then ${milliseconds(row.originalThen)}`
+                }
+                tip={(facts) => <Lines lines={[...latencyLines(facts), ...latencyBeside(row)]} />}
               />
             </td>
             <td data-label="Fidelity">
@@ -205,6 +207,10 @@ const madeWithTexts = {
   none: "Made without data",
 } as const;
 
-const isNoise = (cell: Row["latency"]): boolean => cell.kind === "value" && cell.isNoise === true;
+/** What else is to be said of a latency beside the original's. */
+const latencyBeside = ({ latency, originalThen }: Row): string[] => [
+  ...(originalThen === null ? [] : [latencyThen(originalThen)]),
+  ...(latency.kind === "value" && latency.isNoise === true ? [latencyNoise] : []),
+];
 
 const ratioOf = (cell: Row["size"]): number | null => (cell.kind === "value" ? cell.ratio : null);
