@@ -48,9 +48,7 @@ export interface PreviewBasis {
 }
 
 export function previewBasis(sample: WeightSample): PreviewBasis {
-  const packed = sample.layers.map(({ values, half }) =>
-    packedSize(storedAs(values, 1, half ? "float16" : null)),
-  );
+  const packed = sample.layers.map((layer) => packedSize(storedAs(layer.values, 1, keptIn(layer))));
   return { sample, packed, before: histogramOf(sample.layers.map((l) => l.values)) };
 }
 
@@ -79,7 +77,7 @@ export function previewWeights(
     gzip ?? fileBytes + scaledSum(layers, (l, i) => packed[i]! - (l.half ? 2 : 4) * l.values.length);
   const after = scaledSum(layers, (l, i) => {
     const rows = clustering ? 1 : l.values.length / l.width;
-    return packedSize(storedAs(values[i]!, rows, stored ?? (l.half ? "float16" : null))) - packed[i]!;
+    return packedSize(storedAs(values[i]!, rows, stored ?? keptIn(l))) - packed[i]!;
   });
   const total = layers.reduce((n, l) => n + l.rows * l.columns, 0);
   return {
@@ -104,6 +102,9 @@ const scaledSum = (
   layers: readonly LayerSample[],
   figure: (layer: LayerSample, i: number) => number,
 ): number => layers.reduce((sum, l, i) => sum + (figure(l, i) * l.rows * l.columns) / l.values.length, 0);
+
+/** The form that the file keeps a layer in, and that pruning and clustering leave it in. */
+const keptIn = ({ half }: LayerSample): TechniqueId | null => (half ? "float16" : null);
 
 const packedSize = (bytes: Uint8Array): number => deflateSync(bytes, { level: 6 }).length;
 
