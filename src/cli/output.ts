@@ -1,5 +1,5 @@
 // What is to be written is looked at before the work, which may take minutes, and not only after it.
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, mkdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InputError } from "../core/outcome.ts";
 import { unwritableReason } from "./files.ts";
@@ -42,9 +42,21 @@ export function checkOutputFolder(path: string): void {
     if (!there(at)!.isDirectory()) throw fault(at === resolve(path) ? "EEXIST" : "ENOTDIR");
     accessSync(at, constants.W_OK);
   } catch (error) {
-    throw new InputError("unwritable", `The folder ${path} cannot be made: ${unwritableReason(error)}.`);
+    throw folderError(path, error);
   }
 }
+
+/** Makes a folder, and those that it lies in. Throws InputError `unwritable`. */
+export function createFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw folderError(path, error);
+  }
+}
+
+const folderError = (path: string, error: unknown): InputError =>
+  new InputError("unwritable", `The folder ${path} cannot be made: ${unwritableReason(error)}.`);
 
 /** The folder that a file lies in, or that what a link leads to lies in. */
 function folderOf(path: string): string {

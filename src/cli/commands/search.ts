@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/outcome.ts";
 import type { Point, SearchState } from "../../core/search/state.ts";
@@ -9,8 +8,8 @@ import { unwrap } from "../../engine/studio.ts";
 import { techniques } from "../../techniques/index.ts";
 import type { Step } from "../../techniques/pipeline.ts";
 import type { Arguments } from "../arguments.ts";
-import { unwritableReason, writeWhole } from "../files.ts";
-import { checkOutputFolder } from "../output.ts";
+import { writeWhole } from "../files.ts";
+import { checkOutputFolder, createFolder } from "../output.ts";
 import { checkSettings, withSession } from "../session.ts";
 import { formatBytes, formatTable, print } from "../terminal.ts";
 
@@ -83,14 +82,6 @@ function targetOf(name: string | undefined): TargetId | null {
   if (name === undefined) return null;
   if ((targetIds as readonly string[]).includes(name)) return name as TargetId;
   throw new InputError("usage", `There is no target “${name}”. Targets: ${targetIds.join(", ")}.`);
-}
-
-function createFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new InputError("unwritable", `The folder ${path} cannot be made: ${unwritableReason(error)}.`);
-  }
 }
 
 /** Options that differ between recipes of the same techniques are part of the name. */
