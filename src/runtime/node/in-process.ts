@@ -2,6 +2,7 @@ import type { Runtime, RuntimeInfo } from "../../core/run/runtime.ts";
 import { createLocalRuntime } from "../litert/local-runtime.ts";
 import { liteRtVersion } from "../litert/version.ts";
 import { bestNodeVariant, type NodeVariant, startInstance } from "./litert-module.ts";
+import { useWideVectors } from "./wide-vectors.ts";
 
 /** What a Node runtime says of itself. */
 const nodeRuntimeInfo = (variant: NodeVariant): RuntimeInfo => ({
@@ -11,5 +12,7 @@ const nodeRuntimeInfo = (variant: NodeVariant): RuntimeInfo => ({
 });
 
 /** The runtime in the calling thread: the fewest moving parts, but an inference blocks the thread. */
-export const createNodeRuntime = (variant: NodeVariant = bestNodeVariant()): Promise<Runtime> =>
-  createLocalRuntime(() => startInstance(variant), nodeRuntimeInfo(variant));
+export function createNodeRuntime(variant: NodeVariant = bestNodeVariant()): Promise<Runtime> {
+  useWideVectors();
+  return createLocalRuntime(() => startInstance(variant), nodeRuntimeInfo(variant));
+}

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
+import { useWideVectors } from "./wide-vectors.ts";
 
 /**
  * A worker thread that can be ended at any moment.
@@ -11,5 +12,6 @@ import { Worker } from "node:worker_threads";
  */
 export function startThread(entry: URL | string): Worker {
   setFlagsFromString("--no-incremental-marking");
+  useWideVectors();
   return new Worker(entry);
 }

@@ -1,0 +1,3 @@
+import { useWideVectors } from "../../runtime/node/wide-vectors.ts";
+
+useWideVectors();
