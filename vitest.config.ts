@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx", "workers/**/*.test.ts", "bench/**/*.test.ts"],
     // As the command line does, so that every kernel is compared with its reference under it.
-    setupFiles: ["src/test-fixtures/node/wide-vectors.ts"],
+    setupFiles: ["src/test-fixtures/node/v8-settings.ts"],
     testTimeout: 60_000,
   },
 });

@@ -2,7 +2,7 @@ import type { Runtime, RuntimeInfo } from "../../core/run/runtime.ts";
 import { createLocalRuntime } from "../litert/local-runtime.ts";
 import { liteRtVersion } from "../litert/version.ts";
 import { bestNodeVariant, type NodeVariant, startInstance } from "./litert-module.ts";
-import { useWideVectors } from "./wide-vectors.ts";
+import { setUpV8 } from "./v8-settings.ts";
 
 /** What a Node runtime says of itself. */
 const nodeRuntimeInfo = (variant: NodeVariant): RuntimeInfo => ({
@@ -13,6 +13,6 @@ const nodeRuntimeInfo = (variant: NodeVariant): RuntimeInfo => ({
 
 /** The runtime in the calling thread: the fewest moving parts, but an inference blocks the thread. */
 export function createNodeRuntime(variant: NodeVariant = bestNodeVariant()): Promise<Runtime> {
-  useWideVectors();
+  setUpV8();
   return createLocalRuntime(() => startInstance(variant), nodeRuntimeInfo(variant));
 }

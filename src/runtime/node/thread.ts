@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
-import { useWideVectors } from "./wide-vectors.ts";
+import { setUpV8 } from "./v8-settings.ts";
 
 /**
  * A worker thread that can be ended at any moment.
@@ -12,6 +12,6 @@ import { useWideVectors } from "./wide-vectors.ts";
  */
 export function startThread(entry: URL | string): Worker {
   setFlagsFromString("--no-incremental-marking");
-  useWideVectors();
+  setUpV8();
   return new Worker(entry);
 }

@@ -11,10 +11,15 @@ export function hasWideVectors(v8 = process.versions.v8, arch: string = process.
 }
 
 /**
- * Lets V8 do so from here on, in all threads of the process: calibrating the 178 MB ResNet takes 1.7 s then instead of
- * 2.6. The joined lanes are the same numbers in the same order, so that results stay the same to the bit, which the
- * kernels' tests check since they run with it. A processor without AVX2 keeps to 128 bits by itself.
+ * Settings of V8 for WebAssembly, from here on and in all threads of the process. To be called before any is compiled.
+ *
+ * Wide vectors: calibrating the 178 MB ResNet takes 1.7 s with them and 2.6 without. The joined lanes are the same
+ * numbers in the same order, so that results are the same to the bit; the kernels' tests compare with their references
+ * under this setting. A processor without AVX2 keeps to 128 bits by itself.
+ *
+ * Lazy validation: of the runtime's 9 MB only what is called is checked and compiled, 50 ms less at every start.
  */
-export function useWideVectors(): void {
+export function setUpV8(): void {
+  setFlagsFromString("--wasm-lazy-validation");
   if (hasWideVectors()) setFlagsFromString("--experimental-wasm-revectorize");
 }

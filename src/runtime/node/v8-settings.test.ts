@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasWideVectors } from "./wide-vectors.ts";
+import { hasWideVectors } from "./v8-settings.ts";
 
 test("V8 may widen vectors from Node 24 on, where the processor has wider ones", () => {
   expect(hasWideVectors("11.3.244.8-node.38", "x64")).toBe(false);

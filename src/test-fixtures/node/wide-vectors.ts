@@ -1,3 +1,0 @@
-import { useWideVectors } from "../../runtime/node/wide-vectors.ts";
-
-useWideVectors();
