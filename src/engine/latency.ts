@@ -11,7 +11,8 @@ interface MeasureArgs {
   readonly control: JobControl;
   /** One figure, and soon: at all threads, in half the time. */
   readonly quick?: boolean;
-  readonly onFigure: (id: VariantId, facts: LatencyFacts) => void;
+  /** Waited for: what the page draws then takes no time from the next figure. */
+  readonly onFigure: (id: VariantId, facts: LatencyFacts) => unknown;
 }
 
 /** Longest that one file is measured in one column, in milliseconds. */
@@ -62,7 +63,7 @@ export async function measureLatencies(args: MeasureArgs): Promise<void> {
           };
           const value = name === "webgpu" ? { ...figure, fellBack: !fullyAccelerated } : figure;
           facts.set(id, { ...known, [name]: value });
-          onFigure(id, facts.get(id)!);
+          return onFigure(id, facts.get(id)!);
         },
       },
     );

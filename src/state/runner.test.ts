@@ -7,8 +7,8 @@ import { createStudioStore } from "./store.ts";
 import { StudioActions } from "./studio.ts";
 import { fakeFidelity, fakeModel, fakeVariant, noAnswers } from "./test-facts.ts";
 
-/** An engine whose makings end when the test says so. */
-function steered() {
+/** An engine whose makings end when the test says so, and a page that has drawn when `drawn` says so. */
+function steered(drawn?: () => Promise<void>) {
   const makings: { id: string; end: (outcome: Outcome<VariantFacts>) => void; flag: Int32Array }[] = [];
   const latencies: { ids: readonly string[]; flag: Int32Array; end: (outcome: Outcome<null>) => void }[] = [];
   const api: StudioApi = {
@@ -36,14 +36,14 @@ function steered() {
     environment: async () => ({ cores: 2, shared: true, webgpu: false }),
   };
   const store = createStudioStore();
-  const studio = new StudioActions(store, api, () => new Int32Array(1));
+  const studio = new StudioActions(store, api, () => new Int32Array(1), drawn);
   return { studio, store, makings, latencies };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(1);
-const open = async (name = "a.tflite") => {
+const open = async (name = "a.tflite", drawn?: () => Promise<void>) => {
   vi.useFakeTimers();
-  const all = steered();
+  const all = steered(drawn);
   await all.studio.openModel(name, new Blob());
   await settle();
   return all;
@@ -67,6 +67,24 @@ describe("the runner", () => {
     all.latencies[0]!.end({ state: "cancelled" });
     await settle();
     expect(selectActivity(all.store.getState())).toMatchObject({ text: "Ready", busy: false });
+  });
+
+  it("measures nothing while the page draws, and nothing of a model that went meanwhile", async () => {
+    const waiting: (() => void)[] = [];
+    const all = await open("a.tflite", () => new Promise((resolve) => waiting.push(resolve)));
+    for (const making of all.makings) making.end(done(fakeVariant(making.id)));
+    for (let measured = 0; measured < 4; measured++) {
+      await settle();
+      expect(all.latencies).toEqual([]);
+      waiting.shift()!();
+    }
+    await settle();
+    expect(selectActivity(all.store.getState()).text).toBe("Measuring latency");
+    expect(all.latencies).toEqual([]);
+    await all.studio.openModel("b.tflite", new Blob());
+    waiting.shift()!();
+    await settle();
+    expect(all.latencies).toEqual([]);
   });
 
   it("drops what another model's work brings in late", async () => {

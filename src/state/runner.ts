@@ -46,7 +46,12 @@ export interface RunnerDesk {
   told(variant: Variant, event: TrainEvent): void;
   /** Whether this making takes a change back; asked once for each. */
   isTakenBack(id: VariantId): boolean;
+  /** Waited for before each measurement: what the page still draws would be held up by it, and disturb it. */
+  drawn?: () => Promise<void>;
 }
+
+/** They keep all processors at work, and time can be what they measure. */
+const measures: readonly VariantTask[] = ["fidelity", "accuracy", "latency"];
 
 export function startRunner(
   store: StudioStore,
@@ -127,6 +132,9 @@ export function startRunner(
       const takenBack = desk.isTakenBack(id);
       return takeOrMake(desk.shelf, { api, state, variant, request, takenBack, control, onTaken });
     };
+    if (measures.includes(job.kind)) await desk.drawn?.();
+    // Another model may have come meanwhile, or a person may have stopped it.
+    if (!running.has(record)) return;
     const outcome = await attempt(api, job, make, control, (id, facts, baseline) => {
       if (current(id)) apply(store, taskMoved(id, "latency", { state: "done", value: { facts, baseline } }));
     });

@@ -54,6 +54,7 @@ export class StudioActions {
     readonly store: StudioStore,
     readonly api: StudioApi,
     readonly newFlag: () => Int32Array,
+    drawn?: () => Promise<void>,
   ) {
     this.runner = startRunner(store, api, newFlag, {
       resume: (id) => {
@@ -64,6 +65,7 @@ export class StudioActions {
       told: (variant, event) => this.onTraining?.(variant, event),
       shelf: () => this.shelf,
       isTakenBack: (id) => this.takenBack.delete(id),
+      ...(drawn && { drawn }),
     });
     void api.environment().then(
       (environment) => apply(store, environmentKnown(environment)),

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useDeferredValue, useEffect } from "react";
 import { inIdleTurn } from "./look/idle.ts";
 import { Part } from "./look/part.tsx";
 import { DropVeil } from "./open/drop-veil.tsx";
@@ -12,7 +12,8 @@ import { OpenDialog } from "./tools/open-dialog.tsx";
 import { UndoToast } from "./undo/undo-toast.tsx";
 
 export function App() {
-  const hasModel = useStudioState((state) => state.model !== null);
+  // Deferred, so that React draws all that a model brings a few milliseconds at a time.
+  const hasModel = useDeferredValue(useStudioState((state) => state.model !== null));
   const studio = useStudio();
   useEffect(preload, []);
   useEffect(() => followShortcuts(studio), [studio]);

@@ -11,13 +11,14 @@ import { StudioActions } from "../state/studio.ts";
 import { followAddress } from "./address.ts";
 import { App } from "./app.tsx";
 import { openEngine } from "./engine.ts";
+import { whenDrawn } from "./look/idle.ts";
 import { showTheme } from "./shell/theme.tsx";
 import { StudioContext } from "./studio.tsx";
 
 showTheme();
 const store = createStudioStore();
 const { api, newCancelFlag } = await openEngine((message) => apply(store, noticed("error", message)));
-const studio = new StudioActions(store, api, newCancelFlag);
+const studio = new StudioActions(store, api, newCancelFlag, whenDrawn);
 const withRecipe = () => {
   const address = location.href;
   if (address.includes("recipe="))

@@ -57,6 +57,20 @@ describe("measureLatency", () => {
     expect(clock.now()).toBeLessThan(1000 + 1500);
   });
 
+  it("measures nothing while a figure is taken in", async () => {
+    const { clock, calls, model } = machine();
+    const during: number[] = [];
+    await measureLatency([model("a", noise(2, 0.1, 1)), model("b", noise(3, 0.1, 2))], {
+      clock,
+      async onFigure() {
+        const before = calls.length;
+        await new Promise((taken) => setTimeout(taken, 5));
+        during.push(calls.length - before);
+      },
+    });
+    expect(during).toEqual([0, 0]);
+  });
+
   it("leaves the warm-up out", async () => {
     const { clock, model } = machine();
     const cold = model("a", (run) => (run < 5 ? 20 : 1));

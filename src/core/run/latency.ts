@@ -37,8 +37,8 @@ export interface LatencyOptions {
   readonly disturbed?: () => boolean;
   /** Resolves once measuring makes sense: the tab is in front. May reject with CancelledError. */
   readonly calm?: () => Promise<void>;
-  /** Called as each figure is final. */
-  readonly onFigure?: (index: number, outcome: Outcome<Latency>) => void;
+  /** Called as each figure is final. What it does is waited for, so that nothing is measured beside it. */
+  readonly onFigure?: (index: number, outcome: Outcome<Latency>) => unknown;
 }
 
 const defaults = { within: 0.03, cap: 4000, warmUp: 150 };
@@ -60,28 +60,33 @@ export async function measureLatency(
 ): Promise<Outcome<Latency>[]> {
   const tracks = models.map((model) => new Track(model, options));
   const outcomes: Outcome<Latency>[] = [];
-  const finish = (index: number, outcome: Outcome<Latency>): void => {
+  const finish = async (index: number, outcome: Outcome<Latency>): Promise<void> => {
     outcomes[index] = outcome;
-    options.onFigure?.(index, outcome);
+    await options.onFigure?.(index, outcome);
   };
   const signal = options.signal ?? neverCancelled;
   let open = tracks.map((_, index) => index);
   while (open.length > 0) {
     for (const index of open) {
       signal.throwIfCancelled();
-      const track = tracks[index]!;
-      try {
-        await track.step();
-        const figure = track.figure();
-        if (figure) finish(index, done(figure));
-      } catch (error) {
-        if (error instanceof CancelledError) throw error;
-        finish(index, outcomeOfError(error));
-      }
+      const outcome = await nextOf(tracks[index]!);
+      if (outcome) await finish(index, outcome);
     }
     open = open.filter((index) => outcomes[index] === undefined).reverse();
   }
   return outcomes;
+}
+
+/** What a further step brings: the figure or a failure, or null while it is not known well enough. */
+async function nextOf(track: Track): Promise<Outcome<Latency> | null> {
+  try {
+    await track.step();
+    const figure = track.figure();
+    return figure && done(figure);
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return outcomeOfError(error);
+  }
 }
 
 /** The course of one model's measurement. */

@@ -13,8 +13,8 @@ export interface FileLatency extends Latency {
 export interface MeasureOptions extends Omit<LatencyOptions, "onFigure"> {
   /** Threads and accelerator for all the files. */
   readonly load: LoadOptions;
-  /** Called as each figure is final. */
-  readonly onFigure?: (index: number, outcome: Outcome<FileLatency>) => void;
+  /** Called as each figure is final, and waited for. */
+  readonly onFigure?: (index: number, outcome: Outcome<FileLatency>) => unknown;
 }
 
 /** Bytes of files that are loaded at a time: with its packed weights each takes a multiple of that. */
@@ -51,7 +51,7 @@ export async function measureFiles(
     if (group.length === 0) continue;
     const { together, alone } = await measureGroup(runtime, files, group, options, (index, outcome) => {
       outcomes[index] = outcome;
-      options.onFigure?.(index, outcome);
+      return options.onFigure?.(index, outcome);
     });
     groups.push(together, ...alone.map((index) => [index]));
   }
@@ -69,7 +69,7 @@ async function measureGroup(
   files: readonly Uint8Array[],
   group: readonly number[],
   options: MeasureOptions,
-  finish: (index: number, outcome: Outcome<FileLatency>) => void,
+  finish: (index: number, outcome: Outcome<FileLatency>) => unknown,
 ): Promise<Rest> {
   const sessions = new Map<number, Session>();
   const rest: Rest = { together: [], alone: [] };
@@ -90,7 +90,7 @@ async function measureGroup(
           rest.alone.push(index);
           rest.together.push(...sessions.keys());
           closeAll();
-        } else finish(index, outcomeOfError(error));
+        } else await finish(index, outcomeOfError(error));
       }
     }
     const indices = [...sessions.keys()];
@@ -100,17 +100,16 @@ async function measureGroup(
       onFigure(position, outcome) {
         const index = indices[position]!;
         if (outcome.state === "done") {
-          finish(index, {
+          return finish(index, {
             ...outcome,
             value: { ...outcome.value, fullyAccelerated: accelerated[position]! },
           });
-        } else if (
-          outcome.state === "failed" &&
-          outcome.failure.code === "runtime-died" &&
-          group.length > 1
-        ) {
+        }
+        if (outcome.state === "failed" && outcome.failure.code === "runtime-died" && group.length > 1) {
           rest.alone.push(index);
-        } else finish(index, outcome);
+          return;
+        }
+        return finish(index, outcome);
       },
     });
   } finally {

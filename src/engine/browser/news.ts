@@ -2,11 +2,13 @@
 export class News {
   private readonly last = new Map<unknown, unknown>();
 
-  /** The callback, whose last call is waited for by `told`. */
+  /** The callback, whose last call is waited for by `told`, and by who called it if they like. */
   readonly telling =
     <Args extends unknown[]>(callback: (...args: Args) => unknown) =>
-    (...args: Args): void => {
-      this.last.set(callback, callback(...args));
+    (...args: Args): unknown => {
+      const taken = callback(...args);
+      this.last.set(callback, taken);
+      return taken;
     };
 
   /** Resolves once the page has taken what it was told; rejects with what a callback threw there. */

@@ -32,6 +32,22 @@ function takeTurn(): void {
   }
 }
 
+/** Resolves once nothing waits to be drawn any more, after half a second at the latest: what computes can go on then. */
+export function whenDrawn(): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, 2 * patience);
+    const look = (): void => {
+      if (waiting.size > 0) inIdleTurn(look);
+      else {
+        clearTimeout(late);
+        resolve();
+      }
+    };
+    // Two turns: what changed just now asks for its own in between.
+    inIdleTurn(() => inIdleTurn(look));
+  });
+}
+
 /**
  * The value as of the component's last turn; undefined before the first. What is costly to draw, such as a chart, draws
  * by it: a burst of changes is drawn once, and no two such parts in one task.
