@@ -4,8 +4,7 @@ import { separate } from "./look/separate.ts";
 export const Workbench = separate(() => import("./workbench.tsx"));
 export const DecisionTree = separate(() => import("./tree/decision-tree.tsx"));
 export const TradeOffs = separate(() => import("./tradeoffs/trade-offs.tsx"));
-// The chart library is half of the page's code and nothing needs it before the first results.
-export const SizeChart = separate(() => import("./tradeoffs/size-chart.tsx"));
+// The chart library is half of the page's code and nothing needs it before two results.
 export const TradeOffChart = separate(() => import("./tradeoffs/trade-off-chart.tsx"));
 export const CloserLook = separate(() => import("./graph/closer-look.tsx"));
 export const UnfinishedRuns = separate(() => import("./train/unfinished-runs.tsx"));
@@ -14,7 +13,6 @@ export const fetchedAhead = [
   Workbench,
   DecisionTree,
   TradeOffs,
-  SizeChart,
   TradeOffChart,
   CloserLook,
   UnfinishedRuns,

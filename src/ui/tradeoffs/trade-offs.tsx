@@ -2,8 +2,9 @@ import { useState } from "react";
 import type { Cost, Worth } from "../../state/trade-offs.ts";
 import { Choice } from "../look/choice.tsx";
 import { Part } from "../look/part.tsx";
-import { SizeChart, TradeOffChart } from "../parts.ts";
+import { TradeOffChart } from "../parts.ts";
 import { useStudioState } from "../studio.tsx";
+import { SizeChart } from "./size-chart.tsx";
 import "./tradeoffs.css";
 
 export default function TradeOffs() {
@@ -42,9 +43,7 @@ export default function TradeOffs() {
         <Part fallback={<div className="chart-wait" />}>
           <TradeOffChart cost={cost} worth={worth} />
         </Part>
-        <Part fallback={<div className="chart-wait" />}>
-          <SizeChart />
-        </Part>
+        <SizeChart />
       </div>
     </section>
   );
