@@ -22,7 +22,10 @@ export default function SweepChart({ points, axis, original, colour, onPick }: P
   const figures = [...points.map((p) => p.figure.value), ...reference];
   const low = Math.min(...figures);
   const high = Math.max(...figures);
-  const up = niceScale(low - Math.max(0.002, (high - low) * 0.08), Math.min(1, high + (high - low) * 0.05));
+  const up = niceScale(
+    Math.max(0, low - Math.max(0.002, (high - low) * 0.08)),
+    Math.min(1, high + (high - low) * 0.05),
+  );
   const widest = Math.max(...points.map((p) => p.gzip), original.gzip ?? 0);
   const across = niceScale(0, widest * 1.04);
   const told = points.map((p) => `${nameOf(axis, p.value)}: ${bytes(p.gzip)}, ${worthOf(p)}`);
