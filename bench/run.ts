@@ -21,13 +21,20 @@ const job = (technique: string, recipe: string, needsData = false, ...settings: 
   settings: settings.flatMap((s) => ["--set", `${technique}.${s}`]),
 });
 
-/** `int8-plain` does no more than the reference tool: extremes as ranges, no correction. */
+/** `int8-plain` does no more than the reference tool: extremes as ranges, no correction, weights rounded to the nearest. */
 const jobs: Readonly<Record<string, Job>> = {
   "dynamic-int8": job("dynamic-int8", "dynamic_wi8_afp32"),
   "weight-int8": job("weight-int8", "weight_only_wi8_afp32"),
   "weight-int4": job("weight-int4", "weight_only_wi4_afp32"),
   int8: job("int8", "static_wi8_ai8", true),
-  "int8-plain": job("int8", "static_wi8_ai8", true, "calibration=minmax", "biasCorrection=false"),
+  "int8-plain": job(
+    "int8",
+    "static_wi8_ai8",
+    true,
+    "calibration=minmax",
+    "biasCorrection=false",
+    "rounding=nearest",
+  ),
 };
 
 /** Calibration samples where a technique needs them. */
