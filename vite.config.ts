@@ -18,6 +18,29 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
   version: string;
 };
 
+/** What the page waits for is one file; of what is fetched ahead, small shared parts come together. */
+const codeSplitting = {
+  groups: [
+    { name: "first", tags: ["$initial" as const], priority: 2 },
+    {
+      name: "charts",
+      test: /node_modules.(recharts|d3-|victory|@reduxjs|immer|redux|reselect)/,
+      priority: 1,
+    },
+    { name: "shared", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 12_000 },
+  ],
+};
+
+/** Shared files are named after all that share them; the first word and the hash will do. */
+const short = (name = "part"): string => `assets/${name.replace(/~.*/, "")}-[hash]`;
+const output = {
+  postBanner: compileCharts,
+  codeSplitting,
+  chunkFileNames: ({ name }: { readonly name: string }): string => `${short(name)}.js`,
+  assetFileNames: ({ names }: { readonly names: readonly string[] }): string =>
+    `${short(names[0]?.replace(/\.\w+$/, ""))}[extname]`,
+};
+
 export default defineConfig({
   base: "./",
   define: { "import.meta.env.VITE_STUDIO_VERSION": JSON.stringify(version) },
@@ -27,7 +50,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2023",
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { output: { postBanner: compileCharts } },
+    rolldownOptions: { output },
   },
   worker: { format: "es" },
   server: { headers: isolation },
