@@ -50,7 +50,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2023",
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { output },
+    rolldownOptions: { output, checks: { bundlerTimings: false } },
   },
   worker: { format: "es" },
   server: { headers: isolation },
