@@ -1,19 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "../../engine/data/node/decode.ts";
 import type { DataFile } from "./content.ts";
-import { openData } from "./intake.ts";
-import type { ModelInput } from "./model-input.ts";
 import type { DataOptions } from "./preprocess.ts";
 import { memoryFile, memoryHost } from "./testing/memory-host.ts";
+import { openWith } from "./testing/open-with.ts";
 import { input, plain, text } from "./testing/samples.ts";
 
 const host = memoryHost(decodeImage);
-const open = (
-  files: DataFile[],
-  inputs: ModelInput[],
-  options: DataOptions = {},
-  labels: DataFile | null = null,
-) => openData({ files, labels, inputs, options, title: "data" }, host);
+const open = openWith(host);
 
 describe("pictures", () => {
   test("with labels by file name, in sorted order, and class names beside them", async () => {

@@ -2,25 +2,19 @@ import { describe, expect, test } from "vitest";
 import { decodeImage } from "../../engine/data/node/decode.ts";
 import { openBatch } from "../../test-fixtures/node/fixtures.ts";
 import { CancelledError, sharedCancelSignal } from "../outcome.ts";
-import type { DataFile } from "./content.ts";
 import { describeInputs } from "./describe-inputs.ts";
 import { openData } from "./intake.ts";
-import type { ModelInput } from "./model-input.ts";
 import { openDataset } from "./open-dataset.ts";
-import { type DataOptions, parseDataOptions } from "./preprocess.ts";
+import { parseDataOptions } from "./preprocess.ts";
 import { syntheticDataset } from "./synthetic.ts";
 import { takeSamples } from "./take-samples.ts";
 import { bytesOfValues, gz, npy, wav, zip } from "./testing/make-files.ts";
 import { memoryFile, memoryHost } from "./testing/memory-host.ts";
+import { openWith } from "./testing/open-with.ts";
 import { input, plain, text } from "./testing/samples.ts";
 
 const host = memoryHost(decodeImage);
-const open = (
-  files: DataFile[],
-  inputs: ModelInput[],
-  options: DataOptions = {},
-  labels: DataFile | null = null,
-) => openData({ files, labels, inputs, options, title: "data" }, host);
+const open = openWith(host);
 const broken = plain(1, 2, 3).subarray(0, 50);
 const first = (
   chunk: { inputs: readonly ArrayLike<number | bigint>[] },
