@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { InputError } from "../core/outcome.ts";
-import type { JobControl } from "../engine/api.ts";
+import type { JobControl } from "../engine/facts/job.ts";
 import { createNodeHost, type NodeHost } from "../engine/node/host.ts";
 import { firstSamples, Studio } from "../engine/studio.ts";
 import { findTechnique } from "../techniques/index.ts";

@@ -2,7 +2,7 @@ import { StatisticsCache } from "../core/calibration/cache.ts";
 import type { DataHost } from "../core/data/content.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { OpenedData } from "../core/data/intake.ts";
-import { modelFacts } from "../core/graph/facts.ts";
+import { type ModelFacts, modelFacts } from "../core/graph/facts.ts";
 import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";
 import {
@@ -17,50 +17,50 @@ import type { SearchState } from "../core/search/state.ts";
 import type { Model } from "../core/tflite/model.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { flagTrainControl } from "../core/train/events.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import type { TrainedOn } from "../techniques/technique.ts";
 import { sampleOutputs } from "./answers/sample-outputs.ts";
+import { calibrationSamples, firstSamples } from "./data/first-samples.ts";
+import { isRangeOpen, settleRange } from "./data/settle-range.ts";
+import { samplesWorth, syntheticFor } from "./data/synthetic.ts";
+import { untrainedSamples } from "./data/untrained-samples.ts";
+import type { HistogramFacts, OutputFacts } from "./facts/answers.ts";
+import type { JobControl } from "./facts/job.ts";
+import type {
+  RepairFacts,
+  RepairLimits,
+  RepairStepFacts,
+  SensitivityFacts,
+  TensorError,
+} from "./facts/precision.ts";
+import type { BestRequest } from "./facts/search.ts";
 import {
   type AccuracyFacts,
   type FidelityFacts,
-  type HistogramFacts,
-  type JobControl,
   type LatencyFacts,
-  type ModelFacts,
   original,
-  type RepairFacts,
-  type RepairLimits,
-  type RepairStepFacts,
-  type SensitivityFacts,
-  type Step,
-  type TensorError,
   type VariantFacts,
   type VariantId,
   type VariantRequest,
-} from "./api.ts";
-import { type Evaluation, evaluate, type ReferenceOutputs, type Runnable } from "./evaluate.ts";
-import { accuracyFacts, fidelityFacts } from "./facts-of-evaluation.ts";
-import type { BestRequest } from "./find-best.ts";
-import { calibrationSamples, firstSamples } from "./first-samples.ts";
+} from "./facts/variant.ts";
 import type { StudioHost } from "./host.ts";
-import { keptOps } from "./kept-ops.ts";
-import { measureLatencies, quickLatencies } from "./latency.ts";
-import { makeVariant } from "./make-variant.ts";
+import { makeVariant } from "./make/make-variant.ts";
+import { Scratch } from "./make/scratch.ts";
+import { keptModel, named, variantFacts } from "./make/variant-facts.ts";
+import { type Evaluation, evaluate, type ReferenceOutputs, type Runnable } from "./measure/evaluate.ts";
+import { accuracyFacts, fidelityFacts } from "./measure/facts-of-evaluation.ts";
+import { measureLatencies, quickLatencies } from "./measure/latency.ts";
+import { runnableOf } from "./measure/runnable.ts";
+import { spreadRuntime } from "./measure/spread-runtime.ts";
+import { tryRun } from "./measure/try-run.ts";
 import { asOutcome } from "./outcomes.ts";
-import type { OutputFacts } from "./questions.ts";
-import { repairVariant } from "./repair.ts";
-import { runnableOf } from "./runnable.ts";
-import { Scratch } from "./scratch.ts";
-import { candidateId, searchWithFiles } from "./search-with-files.ts";
-import { Sensitivities } from "./sensitivities.ts";
-import { isRangeOpen, settleRange } from "./settle-range.ts";
-import { spreadRuntime } from "./spread-runtime.ts";
-import { samplesWorth, syntheticFor } from "./synthetic.ts";
-import { tensorErrors } from "./tensor-errors.ts";
-import { tryRun } from "./try-run.ts";
-import { untrainedSamples } from "./untrained-samples.ts";
-import { keptModel, named, variantFacts } from "./variant-facts.ts";
+import { repairVariant } from "./precision/repair.ts";
+import { Sensitivities } from "./precision/sensitivities.ts";
+import { tensorErrors } from "./precision/tensor-errors.ts";
+import { keptOps } from "./search/kept-ops.ts";
+import { candidateId, searchWithFiles } from "./search/search-with-files.ts";
 
-export { firstSamples } from "./first-samples.ts";
+export { firstSamples } from "./data/first-samples.ts";
 export { unwrap } from "./outcomes.ts";
 
 interface Entry {

@@ -1,8 +1,10 @@
 // Every way in which the state changes, as pure functions from state to state.
+
+import type { ModelFacts } from "../core/graph/facts.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { TargetId } from "../core/targets/target.ts";
 import type { TrainEvent } from "../core/train/events.ts";
-import type { ModelFacts, VariantId } from "../engine/api.ts";
+import type { VariantId } from "../engine/facts/variant.ts";
 import {
   type DataSummary,
   type Environment,

@@ -1,18 +1,19 @@
 // What the page remembers: facts of JSON size. Bytes and pixels live elsewhere, behind ids.
+
+import type { ModelFacts } from "../core/graph/facts.ts";
 import type { Failure, Progress } from "../core/outcome.ts";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { TargetId } from "../core/targets/target.ts";
 import type { Answers } from "../core/tree/evaluate.ts";
+import type { DataFacts } from "../engine/facts/data.ts";
 import type {
   AccuracyFacts,
-  DataFacts,
   FidelityFacts,
   LatencyFacts,
-  ModelFacts,
-  Step,
   VariantFacts,
   VariantId,
-} from "../engine/api.ts";
+} from "../engine/facts/variant.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import type { TrainingView } from "./training.ts";
 
 /** A piece of work on its way to a value. `cancelled` waits for a person, `idle` for the plan. */

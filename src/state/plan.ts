@@ -1,5 +1,5 @@
 // What must run next, from the state alone. The runner starts and stops accordingly; it decides nothing.
-import type { VariantId } from "../engine/api.ts";
+import type { VariantId } from "../engine/facts/variant.ts";
 import type { StudioState, Variant, VariantTask } from "./model.ts";
 import { isCheap, isOriginal, needsData } from "./variants.ts";
 

@@ -2,7 +2,7 @@
 import { InputError } from "../core/outcome.ts";
 import type { Recipe } from "../core/report/recipe.ts";
 import { isTargetId, type TargetId } from "../core/targets/target.ts";
-import type { Step } from "../engine/api.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import { takesRules } from "../techniques/ruled-steps.ts";
 import type { OptionSpec, OptionValue } from "../techniques/technique.ts";
 import { catalog } from "./catalog.ts";

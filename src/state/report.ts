@@ -1,8 +1,8 @@
 // The report's content from what is known: figures from the store, checksums and verdicts from outside.
 import type { ReportContent, ReportVariant } from "../core/report/content.ts";
 import { type TargetId, targetNames } from "../core/targets/target.ts";
-import type { AccuracyFacts, VariantId } from "../engine/api.ts";
-import type { TargetFacts } from "../engine/questions.ts";
+import type { TargetFacts } from "../engine/facts/answers.ts";
+import type { AccuracyFacts, VariantId } from "../engine/facts/variant.ts";
 import type { StudioState } from "./model.ts";
 import { recipeOf } from "./recipes.ts";
 import { headline, type Row, selectRows, worstOutput } from "./rows.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LatencyFacts } from "../engine/api.ts";
+import type { LatencyFacts } from "../engine/facts/variant.ts";
 import { askedAgain, dataChanged, taskMoved } from "./changes.ts";
 import type { StudioState } from "./model.ts";
 import { type Row, selectOutdated, selectRows } from "./rows.ts";

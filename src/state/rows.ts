@@ -7,7 +7,7 @@ import type {
   LatencyFigure,
   VariantFacts,
   VariantId,
-} from "../engine/api.ts";
+} from "../engine/facts/variant.ts";
 import { techniqueMeta } from "./catalog.ts";
 import { memo, memoByKey } from "./memo.ts";
 import type { LatencyEntry, StudioState, Task, Variant, VariantTask } from "./model.ts";

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { ModelFacts } from "../core/graph/facts.ts";
 import { done, type Outcome } from "../core/outcome.ts";
-import type { ModelFacts, StudioApi, VariantFacts } from "../engine/api.ts";
+import type { StudioApi } from "../engine/api.ts";
+import type { VariantFacts } from "../engine/facts/variant.ts";
 import { selectRows } from "./rows.ts";
 import { selectActivity } from "./status.ts";
 import { createStudioStore } from "./store.ts";

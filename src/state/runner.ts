@@ -2,7 +2,9 @@
 // another session, or for an earlier making of a variant, are dropped here and nowhere else.
 import { type Outcome, outcomeOfError, type Progress } from "../core/outcome.ts";
 import { type TrainCheckpoint, type TrainEvent, TrainFlag } from "../core/train/events.ts";
-import type { JobControl, LatencyFacts, StudioApi, VariantFacts, VariantId } from "../engine/api.ts";
+import type { StudioApi } from "../engine/api.ts";
+import type { JobControl } from "../engine/facts/job.ts";
+import type { LatencyFacts, VariantFacts, VariantId } from "../engine/facts/variant.ts";
 import {
   comparingNow,
   taskMoved,

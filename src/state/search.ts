@@ -2,8 +2,9 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Failure, outcomeOfError } from "../core/outcome.ts";
 import type { Point, SearchState } from "../core/search/state.ts";
-import type { Step, VariantId } from "../engine/api.ts";
-import type { BestRequest } from "../engine/find-best.ts";
+import type { BestRequest } from "../engine/facts/search.ts";
+import type { VariantId } from "../engine/facts/variant.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import { searchingNow } from "./changes.ts";
 import { madeByRecipe } from "./recipes.ts";
 import { apply } from "./store.ts";

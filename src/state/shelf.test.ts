@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { done, type Outcome } from "../core/outcome.ts";
-import type { StudioApi, VariantFacts } from "../engine/api.ts";
+import type { StudioApi } from "../engine/api.ts";
+import type { VariantFacts } from "../engine/facts/variant.ts";
 import { combined, dataChanged, modelOpened } from "./changes.ts";
 import type { StudioState } from "./model.ts";
 import { type Shelf, takeOrMake } from "./shelf.ts";

@@ -1,6 +1,8 @@
 // Files of variants that took long, kept from earlier: they are taken in place of making the same again.
 import type { Outcome } from "../core/outcome.ts";
-import type { JobControl, StudioApi, VariantFacts, VariantRequest } from "../engine/api.ts";
+import type { StudioApi } from "../engine/api.ts";
+import type { JobControl } from "../engine/facts/job.ts";
+import type { VariantFacts, VariantRequest } from "../engine/facts/variant.ts";
 import type { StudioState, Variant } from "./model.ts";
 import type { TrainingView } from "./training.ts";
 import { isCheap, usesData } from "./variants.ts";

@@ -1,4 +1,4 @@
-import type { AccuracyFacts } from "../engine/api.ts";
+import type { AccuracyFacts } from "../engine/facts/variant.ts";
 import { headline, type Row, worstOutput } from "./rows.ts";
 
 export type SortKey = "technique" | "size" | "gzip" | "latency" | "fidelity" | "accuracy";

@@ -1,4 +1,4 @@
-import type { Step } from "../engine/api.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import type { OptionValue, TechniqueId } from "../techniques/technique.ts";
 import { techniqueMeta } from "./catalog.ts";
 

@@ -2,7 +2,10 @@
 
 import { messageOf, outcomeOfError } from "../core/outcome.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
-import { type DataFacts, original, type Step, type StudioApi, type VariantId } from "../engine/api.ts";
+import type { StudioApi } from "../engine/api.ts";
+import type { DataFacts } from "../engine/facts/data.ts";
+import { original, type VariantId } from "../engine/facts/variant.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import {
   asked,
   askedAgain,

@@ -1,8 +1,9 @@
 // A curve over one option of a recipe: one at a time, for the model that is open. It goes on while its row is closed.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Failure, outcomeOfError } from "../core/outcome.ts";
-import type { Step, VariantId } from "../engine/api.ts";
-import type { SweepAxis, SweepPoint } from "../engine/sweep.ts";
+import type { SweepAxis, SweepPoint } from "../engine/facts/search.ts";
+import type { VariantId } from "../engine/facts/variant.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import { searchingNow } from "./changes.ts";
 import { apply } from "./store.ts";
 import type { StudioActions } from "./studio.ts";

@@ -1,5 +1,5 @@
 import type { Outcome } from "../core/outcome.ts";
-import type { VariantFacts } from "../engine/api.ts";
+import type { VariantFacts } from "../engine/facts/variant.ts";
 import type { TakeArgs } from "./shelf.ts";
 import type { TrainingView } from "./training.ts";
 import { isTrained } from "./variants.ts";

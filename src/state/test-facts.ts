@@ -1,6 +1,7 @@
+import type { ModelFacts } from "../core/graph/facts.ts";
 import type { Outcome } from "../core/outcome.ts";
 // Small made-up facts for the tests of this folder and for the page under development.
-import type { FidelityFacts, ModelFacts, VariantFacts } from "../engine/api.ts";
+import type { FidelityFacts, VariantFacts } from "../engine/facts/variant.ts";
 import type { StudioQuestions } from "../engine/questions.ts";
 import { modelOpened } from "./changes.ts";
 import { type DataSummary, emptyState, type Task } from "./model.ts";

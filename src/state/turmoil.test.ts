@@ -3,8 +3,10 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { done, type Outcome } from "../core/outcome.ts";
 import { seededRandom } from "../core/random.ts";
-import type { JobControl, LatencyFacts, StudioApi } from "../engine/api.ts";
-import { original } from "../engine/api.ts";
+import type { StudioApi } from "../engine/api.ts";
+import type { JobControl } from "../engine/facts/job.ts";
+import type { LatencyFacts } from "../engine/facts/variant.ts";
+import { original } from "../engine/facts/variant.ts";
 import type { StudioState } from "./model.ts";
 import { selectActivity } from "./status.ts";
 import { createStudioStore } from "./store.ts";

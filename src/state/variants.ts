@@ -1,5 +1,7 @@
+import type { ModelFacts } from "../core/graph/facts.ts";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
-import { type ModelFacts, original, type Step, type VariantId } from "../engine/api.ts";
+import { original, type VariantId } from "../engine/facts/variant.ts";
+import type { Step } from "../techniques/pipeline.ts";
 import { ownRules, rulesNeedData } from "../techniques/ruled-steps.ts";
 import type { TechniqueId } from "../techniques/technique.ts";
 import { catalog, techniqueMeta } from "./catalog.ts";

@@ -4,8 +4,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { type ImportedLatency, importLatencies } from "../core/estimate/imported.ts";
 import { type Outcome, outcomeOfError } from "../core/outcome.ts";
 import { type TargetId, targetIds } from "../core/targets/target.ts";
-import type { VariantId } from "../engine/api.ts";
-import type { TargetFacts } from "../engine/questions.ts";
+import type { TargetFacts } from "../engine/facts/answers.ts";
+import type { VariantId } from "../engine/facts/variant.ts";
 import type { StudioState, Variant } from "./model.ts";
 import type { StudioActions } from "./studio.ts";
 

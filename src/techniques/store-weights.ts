@@ -9,7 +9,7 @@ import {
   type Target,
 } from "../core/graph/rewrite-constants.ts";
 import { type WeightPlace, weightPlace } from "../core/graph/weights.ts";
-import type { StoredForm } from "../core/quant/store-constants.ts";
+import type { StoredForm } from "../core/quant/stored-form.ts";
 import { type Model, type Operator, operatorName, type Subgraph, type Tensor } from "../core/tflite/model.ts";
 import { TensorType } from "../core/tflite/tensor-types.ts";
 import { type OpOutcome, reportOps } from "./report.ts";

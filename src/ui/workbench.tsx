@@ -7,7 +7,7 @@ import { Inspector } from "./inspect/inspector.tsx";
 import { useWhenIdle } from "./look/idle.ts";
 import { Part } from "./look/part.tsx";
 import { useMatches } from "./look/use-matches.ts";
-import { CloserLook, DecisionTree, TradeOffs, UnfinishedRuns } from "./parts.ts";
+import { CloserLook, DecisionTree, TradeOffs, UnfinishedRuns } from "./parts/panels.ts";
 import { ImportRecipe } from "./rules/import-recipe.tsx";
 import { ModelHead } from "./shell/model-facts.tsx";
 import { useStudioState } from "./studio.tsx";

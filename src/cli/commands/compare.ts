@@ -5,7 +5,7 @@ import {
   type LatencyFacts,
   original,
   type VariantFacts,
-} from "../../engine/api.ts";
+} from "../../engine/facts/variant.ts";
 import { unwrap } from "../../engine/studio.ts";
 import { techniques } from "../../techniques/index.ts";
 import type { Arguments } from "../arguments.ts";

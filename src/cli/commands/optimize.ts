@@ -1,7 +1,7 @@
 import { InputError } from "../../core/outcome.ts";
 import { forMicro } from "../../engine/answers/storage.ts";
-import type { VariantFacts } from "../../engine/api.ts";
-import type { MicroFacts } from "../../engine/questions.ts";
+import type { MicroFacts } from "../../engine/facts/answers.ts";
+import type { VariantFacts } from "../../engine/facts/variant.ts";
 import { unwrap } from "../../engine/studio.ts";
 import type { Arguments } from "../arguments.ts";
 import { writeWhole } from "../files.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/outcome.ts";
-import type { RepairFacts, RepairLimits } from "../../engine/api.ts";
+import type { RepairFacts, RepairLimits } from "../../engine/facts/precision.ts";
 import { unwrap } from "../../engine/studio.ts";
 import type { Arguments } from "../arguments.ts";
 import { writeWhole } from "../files.ts";

@@ -4,10 +4,10 @@
 import {
   demandKey,
   type StoredConstant,
-  type StoredForm,
   storeConstants,
   type WorkContext,
 } from "../quant/store-constants.ts";
+import type { StoredForm } from "../quant/stored-form.ts";
 import { encodeFloat16Bytes } from "../tensor/float16.ts";
 import { bytesOf } from "../tensor/views.ts";
 import { renumberControlDependencies } from "../tflite/control-dependencies.ts";

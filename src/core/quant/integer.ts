@@ -1,61 +1,24 @@
 import { missingStatistics } from "../calibration/cache.ts";
 import { calibrate } from "../calibration/calibrate.ts";
 import { extremes } from "../calibration/extremes.ts";
-import type { CalibrationMethod, Range } from "../calibration/range.ts";
+import type { Range } from "../calibration/range.ts";
 import { chooseRange, needsHistogram } from "../calibration/ranges.ts";
 import type { CollectorOptions, TensorStatistics } from "../calibration/statistics.ts";
-import type { Dataset } from "../data/dataset.ts";
 import { type GraphIndex, indexGraph } from "../graph/index.ts";
-import type { KernelExecutor } from "../kernels/executor.ts";
-import type { LstmStatistics } from "../lstm/statistics.ts";
-import { type CancelSignal, InputError, type OnProgress } from "../outcome.ts";
-import type { Runtime } from "../run/runtime.ts";
+import { InputError } from "../outcome.ts";
 import { float32View } from "../tensor/views.ts";
 import { constantBytes, type Model, type OperatorIndex, type TensorIndex } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { correctBiases } from "./bias-correction.ts";
-import type { BorderType } from "./border.ts";
 import { channelsEnough } from "./column-means.ts";
+import type { IntegerContext, IntegerOptions } from "./integer-job.ts";
 import { plannedLstms, quantizeLstms, seenLstms } from "./lstm-ops.ts";
 import { type ActivationType, activationParams, rangeOf } from "./params.ts";
-import { type OpChoice, type PlannedOp, planOps } from "./plan.ts";
+import { type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
 import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
 import { softmaxRow, usefulRange, withoutVanishing } from "./useful-range.ts";
-import { type PresetWeights, planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
-
-export interface IntegerOptions {
-  /** Precision of each op of the primary subgraph. */
-  choose(op: OperatorIndex): OpChoice;
-  readonly calibration: CalibrationMethod;
-  /** For `percentile`: share of the values kept, in percent. */
-  readonly percentile: number;
-  readonly perChannel: boolean;
-  readonly biasCorrection: boolean;
-  /** Fail, with their list, where ops would stay float that were not asked to. */
-  readonly strict: boolean;
-  readonly border: BorderType;
-  /** Ranges to take as they are; those of other tensors are calibrated. */
-  readonly ranges?: ReadonlyMap<TensorIndex, Range>;
-  /** Integer weights chosen elsewhere, by op. */
-  readonly preset?: ReadonlyMap<OperatorIndex, PresetWeights>;
-  /** Choose the integers of LSTM weights on the samples; null rounds each to the nearest. */
-  readonly solveLstms: { readonly keepZeros: boolean } | null;
-}
-
-export interface IntegerContext {
-  readonly kernels: KernelExecutor;
-  readonly runtime: Runtime;
-  readonly data: Dataset;
-  readonly progress: OnProgress;
-  readonly signal: CancelSignal;
-  /** Statistics to take as they are, instead of a calibration. */
-  readonly statistics?: ReadonlyMap<TensorIndex, TensorStatistics>;
-  /** What earlier calibrations of the same model on the same data saw; what is missing is added. */
-  readonly known?: Map<TensorIndex, TensorStatistics> | undefined;
-  /** The same of what happens inside LSTMs. */
-  readonly knownLstms?: Map<OperatorIndex, LstmStatistics> | undefined;
-}
+import { planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
 
 export interface IntegerResult extends Rewritten {
   readonly planned: readonly PlannedOp[];

@@ -4,7 +4,7 @@ import { type LstmForm, readLstm } from "../lstm/form.ts";
 import type { RoundedGate } from "../lstm/round-gate.ts";
 import type { LstmStatistics } from "../lstm/statistics.ts";
 import type { Model, OperatorIndex } from "../tflite/model.ts";
-import type { IntegerContext, IntegerOptions } from "./integer.ts";
+import type { IntegerContext, IntegerOptions } from "./integer-job.ts";
 import { cellLimit, gateWeightScales, type LstmIntegers, quantizeLstm } from "./lstm.ts";
 import type { AffineParams } from "./params.ts";
 import type { PlannedOp } from "./plan.ts";

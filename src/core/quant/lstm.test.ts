@@ -18,7 +18,8 @@ import { copyModel, type Model } from "../tflite/model.ts";
 import { readModel } from "../tflite/read.ts";
 import { tensorTypeName } from "../tflite/tensor-types.ts";
 import { writeModel } from "../tflite/write.ts";
-import { type IntegerOptions, type IntegerResult, quantizeInteger } from "./integer.ts";
+import { type IntegerResult, quantizeInteger } from "./integer.ts";
+import type { IntegerOptions } from "./integer-job.ts";
 import { planOps } from "./plan.ts";
 
 const runtime = await runtimeForTests();

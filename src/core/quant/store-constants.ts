@@ -7,34 +7,13 @@ import { sparseLayout } from "../graph/sparse-layout.ts";
 import { channelLayout } from "../graph/weights.ts";
 import { elementsPerCall } from "../kernels/call-size.ts";
 import type { KernelExecutor } from "../kernels/executor.ts";
-import type { QuantizePiece } from "../kernels/quantize-channels.ts";
+import type { QuantizePiece } from "../kernels/quantize-piece.ts";
 import type { CancelSignal, OnProgress } from "../outcome.ts";
 import { bytesOf } from "../tensor/views.ts";
 import { constantBytes, type Model, type Tensor } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
+import type { Demand } from "./stored-form.ts";
 import { bitsOf, inTurns, memoryFor } from "./stored-memory.ts";
-
-/** How a constant is to be stored. */
-export type StoredForm =
-  /** Dense, in float32 where the file has float16. */
-  | { readonly kind: "dense" }
-  | { readonly kind: "float16"; readonly clamp: boolean }
-  /** Symmetric integers, a scale for each step along the axis, or one in all. */
-  | {
-      readonly kind: "integer";
-      readonly bits: 4 | 8;
-      readonly axis: number | null;
-      /** Chosen elsewhere, [channels], such that no value is beyond them; else each channel's own range. */
-      readonly scales?: readonly number[];
-      /** With `scales`, [values / block]: neighbours that share one, in place of a scale for each step. */
-      readonly block?: number;
-    };
-
-export interface Demand {
-  /** The tensor that holds the constant in the file: dense or sparse, float32, float16 or (for `dense`) any type. */
-  readonly source: Tensor;
-  readonly form: StoredForm;
-}
 
 export interface StoredConstant {
   readonly data: Uint8Array;

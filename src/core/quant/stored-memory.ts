@@ -4,7 +4,7 @@ import type { KernelExecutor } from "../kernels/executor.ts";
 import type { Model } from "../tflite/model.ts";
 import { TensorType } from "../tflite/tensor-types.ts";
 import { packedInt4Bytes } from "./int4.ts";
-import type { Demand } from "./store-constants.ts";
+import type { Demand } from "./stored-form.ts";
 
 /** Memory for every new form, side by side where the file is laid out; empty where there is no new one. */
 export function memoryFor(

@@ -8,8 +8,8 @@ import type { CancelSignal, OnProgress } from "../../core/outcome.ts";
 import { openRealSession, type RealSession } from "../../core/run/real-session.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import { previewsOf } from "../data/previews.ts";
-import type { Runnable } from "../evaluate.ts";
-import type { OutputFacts, SamplePair, TopClasses } from "../questions.ts";
+import type { OutputFacts, SamplePair, TopClasses } from "../facts/answers.ts";
+import type { Runnable } from "../measure/evaluate.ts";
 
 export interface SampleOutputsArgs {
   readonly runtime: Runtime;

@@ -9,7 +9,7 @@ import { verifyFlatbuffer } from "../../core/tflite/verify.ts";
 import { writeModel } from "../../core/tflite/write.ts";
 import { compressForMicro } from "../../core/tflm/compress.ts";
 import { differenceToMicro } from "../../core/tflm/decode.ts";
-import type { MicroFacts, StorageFacts } from "../questions.ts";
+import type { MicroFacts, StorageFacts } from "../facts/answers.ts";
 
 /** An export is worth offering from this saving on. */
 const worthwhile = 0.95;

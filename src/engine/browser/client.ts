@@ -3,7 +3,9 @@ import { done, type Outcome, type Progress } from "../../core/outcome.ts";
 import type { SearchState } from "../../core/search/state.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
 import type { StartedWorker } from "../../runtime/browser/start-worker.ts";
-import type { JobControl, LatencyFacts, OnJobProgress, StudioApi, VariantId } from "../api.ts";
+import type { StudioApi } from "../api.ts";
+import type { JobControl, OnJobProgress } from "../facts/job.ts";
+import type { LatencyFacts, VariantId } from "../facts/variant.ts";
 import { EngineConnection } from "./engine-connection.ts";
 import type { JobMessage } from "./engine-service.ts";
 

@@ -1,5 +1,6 @@
 // What the engine's worker answers. The page's client (client.ts) speaks this, and turns it into StudioApi.
 import type { ProxyMarked } from "comlink";
+import type { ModelFacts } from "../../core/graph/facts.ts";
 import type { SubgraphView } from "../../core/graph/view.ts";
 import { done, type Outcome, outcomeOfError, type Progress, sharedCancelSignal } from "../../core/outcome.ts";
 import type { WeightSample } from "../../core/preview/sample-weights.ts";
@@ -9,31 +10,36 @@ import type { TargetId } from "../../core/targets/index.ts";
 import type { TrainEvent } from "../../core/train/events.ts";
 import { type RuleFacts, ruleFacts } from "../../techniques/rule-facts.ts";
 import type { RuledSteps } from "../../techniques/ruled-steps.ts";
+import { Attention } from "../attention.ts";
+import { ExclusiveLock } from "../exclusive.ts";
 import type {
-  AccuracyFacts,
-  DataFacts,
-  FidelityFacts,
   HistogramFacts,
-  JobControl,
-  LatencyFacts,
-  ModelFacts,
+  OutputFacts,
+  StorageFacts,
+  StructureFacts,
+  TargetFacts,
+} from "../facts/answers.ts";
+import type { DataFacts } from "../facts/data.ts";
+import type { JobControl } from "../facts/job.ts";
+import type {
   RepairFacts,
   RepairLimits,
   RepairStepFacts,
   SensitivityFacts,
   TensorError,
+} from "../facts/precision.ts";
+import type { BestRequest, SweepPoint, SweepRequest } from "../facts/search.ts";
+import type {
+  AccuracyFacts,
+  FidelityFacts,
+  LatencyFacts,
   VariantFacts,
   VariantId,
   VariantRequest,
-} from "../api.ts";
-import { original } from "../api.ts";
-import { Attention } from "../attention.ts";
-import { ExclusiveLock } from "../exclusive.ts";
-import type { BestRequest } from "../find-best.ts";
+} from "../facts/variant.ts";
+import { original } from "../facts/variant.ts";
 import type { StudioHost } from "../host.ts";
-import type { OutputFacts, StorageFacts, StructureFacts, TargetFacts } from "../questions.ts";
 import { Studio } from "../studio.ts";
-import type { SweepPoint, SweepRequest } from "../sweep.ts";
 import { blobOf } from "./blob-of.ts";
 import { createBrowserHost } from "./host.ts";
 import { News } from "./news.ts";
@@ -231,7 +237,7 @@ export class EngineService {
     onPoint: ((point: SweepPoint) => void) & ProxyMarked,
   ): Promise<Outcome<null>> {
     return this.work(message, async (studio, control, telling) => {
-      const { sweep } = await import("../sweep.ts");
+      const { sweep } = await import("../search/sweep.ts");
       return done(await sweep(studio, request, control, telling(onPoint)));
     });
   }

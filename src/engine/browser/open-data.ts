@@ -2,10 +2,11 @@ import type { Dataset } from "../../core/data/dataset.ts";
 import { describeInputs } from "../../core/data/describe-inputs.ts";
 import { parseDataOptions, preprocessRows } from "../../core/data/preprocess.ts";
 import { sharedCancelSignal } from "../../core/outcome.ts";
-import type { DataFacts, JobControl } from "../api.ts";
 import { browserDataHost } from "../data/browser/host.ts";
 import { type ChosenFile, openDataFromFiles } from "../data/browser/open.ts";
 import { previewsOf } from "../data/previews.ts";
+import type { DataFacts } from "../facts/data.ts";
+import type { JobControl } from "../facts/job.ts";
 import type { Studio } from "../studio.ts";
 
 /** Opens what a person dropped for this model, with what the page shows of it. */

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../core/data/dataset.ts";
 import { type ModelInput, pictureShape } from "../../core/data/model-input.ts";
-import type { DataFacts } from "../api.ts";
+import type { DataFacts } from "../facts/data.ts";
 
 const most = 6;
 

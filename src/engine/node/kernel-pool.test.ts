@@ -12,7 +12,7 @@ import { startThread } from "../../runtime/node/thread.ts";
 import type { TechniqueId } from "../../techniques/technique.ts";
 import { compileInThreadsOnly } from "../../test-fixtures/node/end-threads.ts";
 import { fixture } from "../../test-fixtures/node/fixtures.ts";
-import { makeVariant } from "../make-variant.ts";
+import { makeVariant } from "../make/make-variant.ts";
 import { type KernelWorker, WorkerPool } from "../worker-pool.ts";
 import { allocateShared, kernelWorkerOver } from "./kernel-pool.ts";
 

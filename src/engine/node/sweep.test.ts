@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import type { SweepPoint } from "../facts/search.ts";
+import { stepsAt, sweep } from "../search/sweep.ts";
 import { Studio } from "../studio.ts";
-import { type SweepPoint, stepsAt, sweep } from "../sweep.ts";
 import { createNodeHost } from "./host.ts";
 
 const host = createNodeHost();

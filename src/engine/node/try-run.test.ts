@@ -3,8 +3,8 @@ import { copyModel } from "../../core/tflite/model.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
 import { deadlyModel, fashionPictures, fixture } from "../../test-fixtures/node/fixtures.ts";
-import type { Runnable } from "../evaluate.ts";
-import { tryRun } from "../try-run.ts";
+import type { Runnable } from "../measure/evaluate.ts";
+import { tryRun } from "../measure/try-run.ts";
 import { createNodeHost } from "./host.ts";
 
 const host = createNodeHost(1);

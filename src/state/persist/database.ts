@@ -20,7 +20,7 @@ import { recipeActions } from "../../core/recipe/recipe.ts";
 import type { Recipe } from "../../core/report/recipe.ts";
 import { type TargetId, targetIds } from "../../core/targets/target.ts";
 import type { TrainCheckpoint } from "../../core/train/events.ts";
-import type { VariantFacts } from "../../engine/api.ts";
+import type { VariantFacts } from "../../engine/facts/variant.ts";
 import type { TrainingView } from "../training.ts";
 
 const stepSchema = object({

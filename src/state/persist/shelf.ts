@@ -1,5 +1,5 @@
 // The shelf in IndexedDB, beside the models.
-import type { VariantFacts } from "../../engine/api.ts";
+import type { VariantFacts } from "../../engine/facts/variant.ts";
 import { noticed } from "../changes.ts";
 import type { StudioState, Variant } from "../model.ts";
 import { dataOf, type Shelf } from "../shelf.ts";

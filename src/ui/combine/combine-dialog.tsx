@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import type { Step } from "../../engine/api.ts";
 import { catalog } from "../../state/catalog.ts";
 import { labelOf, needsData } from "../../state/variants.ts";
+import type { Step } from "../../techniques/pipeline.ts";
 import type { TechniqueId } from "../../techniques/technique.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";

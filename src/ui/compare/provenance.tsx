@@ -7,7 +7,7 @@ import type {
   LatencyFacts,
   LatencyFigure,
   VariantFacts,
-} from "../../engine/api.ts";
+} from "../../engine/facts/variant.ts";
 import { headline, type Row, worstOutput } from "../../state/rows.ts";
 import { decibels, exactBytes, milliseconds, moment, percent, points } from "../look/format.ts";
 

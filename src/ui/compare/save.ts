@@ -1,4 +1,4 @@
-import type { VariantFacts } from "../../engine/api.ts";
+import type { VariantFacts } from "../../engine/facts/variant.ts";
 import type { StudioActions } from "../../state/studio.ts";
 
 /** Hands bytes to the browser's download. */

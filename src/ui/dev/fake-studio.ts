@@ -1,12 +1,8 @@
 // An engine of made-up figures, to look at the page in all its states. Development only.
 import { done, type Outcome } from "../../core/outcome.ts";
-import {
-  type JobControl,
-  type LatencyFacts,
-  original,
-  type StudioApi,
-  type VariantRequest,
-} from "../../engine/api.ts";
+import type { StudioApi } from "../../engine/api.ts";
+import type { JobControl } from "../../engine/facts/job.ts";
+import { type LatencyFacts, original, type VariantRequest } from "../../engine/facts/variant.ts";
 import { fakeModel, fakeVariant, noAnswers } from "../../state/test-facts.ts";
 import { labelOf } from "../../state/variants.ts";
 

@@ -1,7 +1,7 @@
 import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
-import type { TensorError } from "../../engine/api.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
 import type { Drawing } from "./drawing.ts";
 import { errorText, levelNames, levelOf, levelSigns, type Measure } from "./error-level.ts";
 import { flowSettings } from "./flow-settings.ts";

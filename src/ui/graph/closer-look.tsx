@@ -2,7 +2,7 @@ import { Tabs } from "radix-ui";
 import { lazy, useMemo, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
-import { original, type VariantId } from "../../engine/api.ts";
+import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
 import type { Variant } from "../../state/model.ts";
 import { type Row, selectRows } from "../../state/rows.ts";

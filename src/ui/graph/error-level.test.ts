@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TensorError } from "../../engine/api.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
 import { byError, errorText, levelOf } from "./error-level.ts";
 
 const error = (change: Partial<TensorError>): TensorError => ({

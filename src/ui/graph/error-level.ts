@@ -1,5 +1,5 @@
 // How bad an error is, by each of the three measures, told by word, sign and colour alike.
-import type { TensorError } from "../../engine/api.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
 
 export const measures = ["sqnr", "rmseOverScale", "cosine"] as const;
 export type Measure = (typeof measures)[number];

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from "react";
 import type { OpView, SubgraphView } from "../../core/graph/view.ts";
-import type { TensorError } from "../../engine/api.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
 import { port, shortName } from "../look/format.ts";
 import {
   byError,

@@ -1,6 +1,8 @@
 import { useMemo, useState } from "react";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
-import { original, type StudioApi, type TensorError, type VariantId } from "../../engine/api.ts";
+import type { StudioApi } from "../../engine/api.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
+import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { Choice } from "../look/choice.tsx";
 import { AssignBar } from "../rules/assign-bar.tsx";
 import { Canvas } from "./canvas.tsx";

@@ -1,12 +1,9 @@
 import { lazy, useEffect, useState } from "react";
 import type { OpView, SubgraphView, TensorView } from "../../core/graph/view.ts";
-import {
-  type HistogramFacts,
-  original,
-  type StudioApi,
-  type TensorError,
-  type VariantId,
-} from "../../engine/api.ts";
+import type { StudioApi } from "../../engine/api.ts";
+import type { HistogramFacts } from "../../engine/facts/answers.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
+import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { bytes, port } from "../look/format.ts";
 import { Part } from "../look/part.tsx";
 import { constantsOf } from "./drawing.ts";

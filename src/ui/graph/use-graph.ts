@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from "react";
 import type { SubgraphView } from "../../core/graph/view.ts";
 import { type Outcome, outcomeOfError, type Progress } from "../../core/outcome.ts";
-import { original, type StudioApi, type TensorError, type VariantId } from "../../engine/api.ts";
+import type { StudioApi } from "../../engine/api.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
+import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { type Drawing, drawingOf, type Shape } from "./drawing.ts";
 import { layOut } from "./layout.ts";
 import type { Layout } from "./quick-layout.ts";

@@ -1,4 +1,4 @@
-import type { HistogramFacts } from "../../engine/api.ts";
+import type { HistogramFacts } from "../../engine/facts/answers.ts";
 import "./value-histogram.css";
 
 interface Series {

@@ -1,4 +1,4 @@
-import type { LatencyFacts, LatencyFigure } from "../../engine/api.ts";
+import type { LatencyFacts, LatencyFigure } from "../../engine/facts/variant.ts";
 import { repeats } from "../compare/provenance.tsx";
 import { milliseconds } from "../look/format.ts";
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
-import type { Step } from "../../engine/api.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
 import { withOption } from "../../state/steps.ts";
 import { changeRecipe } from "../../state/undoable.ts";
+import type { Step } from "../../techniques/pipeline.ts";
 import type { OptionValue, TechniqueId } from "../../techniques/technique.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { OptionField } from "./option-field.tsx";

@@ -1,7 +1,8 @@
 // What a technique does to weights, as a small picture: how often each value occurs, and which values are left.
-import type { Step } from "../../engine/api.ts";
+
 import { techniqueMeta } from "../../state/catalog.ts";
 import { optionOf } from "../../state/steps.ts";
+import type { Step } from "../../techniques/pipeline.ts";
 import type { TechniqueId } from "../../techniques/technique.ts";
 
 interface Left {

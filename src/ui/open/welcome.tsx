@@ -2,7 +2,7 @@ import { lazy } from "react";
 import { useStore } from "zustand";
 import { Part } from "../look/part.tsx";
 import { offline } from "../offline/offline-state.ts";
-import { UnfinishedRuns } from "../parts.ts";
+import { UnfinishedRuns } from "../parts/panels.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { openDialog } from "../tools/dialogs.ts";
 import { OpenModelButton } from "./file-button.tsx";

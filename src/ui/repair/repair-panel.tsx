@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { outcomeOfError, type Progress } from "../../core/outcome.ts";
+import type { StudioApi } from "../../engine/api.ts";
 import type {
   RepairFacts,
   RepairLimits,
   RepairStepFacts,
   SensitivityFacts,
-  Step,
-  StudioApi,
-  VariantId,
-} from "../../engine/api.ts";
+} from "../../engine/facts/precision.ts";
+import type { VariantId } from "../../engine/facts/variant.ts";
+import type { Step } from "../../techniques/pipeline.ts";
 import { bytes as bytesText, change, shortName } from "../look/format.ts";
 import { TimeLeft } from "../look/time-left.tsx";
 import { SharedRangeButtons } from "../rules/shared-range-buttons.tsx";

@@ -1,4 +1,4 @@
-import type { RepairStepFacts } from "../../engine/api.ts";
+import type { RepairStepFacts } from "../../engine/facts/precision.ts";
 import { bytes } from "../look/format.ts";
 
 interface Props {

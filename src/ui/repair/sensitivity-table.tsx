@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { OpSensitivity, SensitivityFacts } from "../../engine/api.ts";
+import type { OpSensitivity, SensitivityFacts } from "../../engine/facts/precision.ts";
 import { bytes as bytesText, shortName } from "../look/format.ts";
 
 type Column = "alone" | "removed" | "bytes" | "gain";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
-import { original } from "../../engine/api.ts";
+import { original } from "../../engine/facts/variant.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
 import type { Variant } from "../../state/model.ts";
 import { changeRecipe } from "../../state/undoable.ts";

@@ -1,7 +1,7 @@
 import { type Constraints, type Point, sizeOf } from "../../core/search/state.ts";
 import { bytes, points as inPoints } from "../look/format.ts";
 import { useSize } from "../tradeoffs/use-size.ts";
-import { nameOf } from "./search-view.tsx";
+import { nameOf } from "./point-name.ts";
 
 interface Props {
   readonly points: readonly Point[];

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import type { TargetId } from "../../core/targets/target.ts";
 import { targetNames } from "../../core/targets/target.ts";
-import type { BestRequest } from "../../engine/find-best.ts";
+import type { BestRequest } from "../../engine/facts/search.ts";
 import { searchOf, startSearch, stopSearch } from "../../state/search.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Check } from "../look/check.tsx";

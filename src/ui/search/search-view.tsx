@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
 import { type Point, type SearchState, sizeOf } from "../../core/search/state.ts";
-import type { BestRequest } from "../../engine/find-best.ts";
-import { addFound, type Search, stepsOf } from "../../state/search.ts";
-import { labelOf, settingsOf } from "../../state/variants.ts";
+import type { BestRequest } from "../../engine/facts/search.ts";
+import { addFound, type Search } from "../../state/search.ts";
 import { bytes, milliseconds, points } from "../look/format.ts";
 import { useStudio } from "../studio.tsx";
 import { FrontierChart } from "./frontier-chart.tsx";
+import { nameOf } from "./point-name.ts";
 
 interface Props {
   readonly search: Search;
@@ -53,12 +53,6 @@ function listed({ frontier, answer }: SearchState): readonly Point[] {
   if (answer === null || frontier.some(({ candidate }) => candidate.key === answer.candidate.key))
     return frontier;
   return [answer, ...frontier];
-}
-
-export function nameOf(point: Point): string {
-  const steps = stepsOf(point);
-  const settings = settingsOf(steps);
-  return settings === "" ? labelOf(steps) : `${labelOf(steps)} (${settings})`;
 }
 
 function Frontier({ found, request }: { readonly found: SearchState; readonly request: BestRequest }) {

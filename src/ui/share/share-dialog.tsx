@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { messageOf, outcomeOfError } from "../../core/outcome.ts";
-import type { VariantId } from "../../engine/api.ts";
+import type { VariantId } from "../../engine/facts/variant.ts";
 import { selectRows } from "../../state/rows.ts";
 import { save } from "../compare/save.ts";
 import { Dialog } from "../look/dialog.tsx";

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { type Outcome, outcomeOfError } from "../../core/outcome.ts";
 import { shortRecipeLink } from "../../core/report/recipe.ts";
 import type { Snippet } from "../../core/snippets/index.ts";
-import { original } from "../../engine/api.ts";
+import { original } from "../../engine/facts/variant.ts";
 import { recipeOf } from "../../state/recipes.ts";
 import type { Row } from "../../state/rows.ts";
 import type { Made } from "../../state/variants.ts";

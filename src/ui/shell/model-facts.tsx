@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import type { ModelFacts } from "../../core/graph/facts.ts";
 import { thousands } from "../../core/thousands.ts";
-import type { ModelFacts } from "../../engine/api.ts";
 import { bytes, count, exactBytes, port } from "../look/format.ts";
 import { useStudioState } from "../studio.tsx";
 

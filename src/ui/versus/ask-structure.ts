@@ -1,7 +1,8 @@
 import type { SubgraphView } from "../../core/graph/view.ts";
 import type { Outcome } from "../../core/outcome.ts";
-import type { StudioApi, VariantId } from "../../engine/api.ts";
-import type { StructureFacts } from "../../engine/questions.ts";
+import type { StudioApi } from "../../engine/api.ts";
+import type { StructureFacts } from "../../engine/facts/answers.ts";
+import type { VariantId } from "../../engine/facts/variant.ts";
 
 export interface PairGraphs {
   readonly graphA: readonly SubgraphView[];

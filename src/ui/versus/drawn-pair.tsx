@@ -6,7 +6,7 @@ import type {
   PicturePair,
   WaveformPair,
 } from "../../core/compare/output-drawing.ts";
-import type { SamplePair } from "../../engine/questions.ts";
+import type { SamplePair } from "../../engine/facts/answers.ts";
 import { Picture } from "./picture.tsx";
 import "./drawn-pair.css";
 

@@ -1,11 +1,8 @@
 import type { Outcome } from "../../core/outcome.ts";
-import {
-  type JobControl,
-  original,
-  type StudioApi,
-  type TensorError,
-  type VariantId,
-} from "../../engine/api.ts";
+import type { StudioApi } from "../../engine/api.ts";
+import type { JobControl } from "../../engine/facts/job.ts";
+import type { TensorError } from "../../engine/facts/precision.ts";
+import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { decibels, shortName } from "../look/format.ts";
 import { useSteps } from "../look/use-steps.tsx";
 

@@ -1,5 +1,5 @@
 import { lazy, useState } from "react";
-import type { StructureFacts } from "../../engine/questions.ts";
+import type { StructureFacts } from "../../engine/facts/answers.ts";
 import { Choice } from "../look/choice.tsx";
 import { Part } from "../look/part.tsx";
 import { useMatches } from "../look/use-matches.ts";

@@ -1,4 +1,4 @@
-import type { OutputFacts, SamplePair, TopClasses } from "../../engine/questions.ts";
+import type { OutputFacts, SamplePair, TopClasses } from "../../engine/facts/answers.ts";
 import { DrawnPair } from "./drawn-pair.tsx";
 import { Picture } from "./picture.tsx";
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { type Outcome, outcomeOfError } from "../../core/outcome.ts";
-import type { JobControl, StudioApi } from "../../engine/api.ts";
+import type { StudioApi } from "../../engine/api.ts";
+import type { JobControl } from "../../engine/facts/job.ts";
 import { TimeLeft } from "../look/time-left.tsx";
 import { useStudio } from "../studio.tsx";
 

@@ -1,6 +1,6 @@
 import { Tabs } from "radix-ui";
 import { useState } from "react";
-import { original, type VariantId } from "../../engine/api.ts";
+import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { selectRows } from "../../state/rows.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { useStudioState } from "../studio.tsx";

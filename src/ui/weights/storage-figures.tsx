@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
-import type { StorageFacts } from "../../engine/questions.ts";
+import type { StorageFacts } from "../../engine/facts/answers.ts";
 import { noticed } from "../../state/changes.ts";
 import { headline, type Row, selectRows } from "../../state/rows.ts";
 import { optionOf, withOption } from "../../state/steps.ts";

@@ -1,5 +1,5 @@
 import { CartesianGrid, ReferenceLine, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
-import type { SweepPoint } from "../../engine/sweep.ts";
+import type { SweepPoint } from "../../engine/facts/search.ts";
 import { bytes } from "../look/format.ts";
 import { niceScale } from "../tradeoffs/nice-scale.ts";
 import { useSize } from "../tradeoffs/use-size.ts";

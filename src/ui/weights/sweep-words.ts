@@ -1,5 +1,5 @@
 import { thousands } from "../../core/thousands.ts";
-import type { SweepPoint } from "../../engine/sweep.ts";
+import type { SweepPoint } from "../../engine/facts/search.ts";
 import { percent } from "../look/format.ts";
 
 /** `Sparsity 50 %`, `16 clusters`. */

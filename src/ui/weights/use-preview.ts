@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
-import type { Step } from "../../engine/api.ts";
 import { type Previewer, startPreviewer } from "../../engine/browser/preview-client.ts";
+import type { Step } from "../../techniques/pipeline.ts";
 import type { WeightPreview } from "../../techniques/preview/preview.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "react";
-import type { Step } from "../../engine/api.ts";
 import { selected } from "../../state/changes.ts";
 import type { Row } from "../../state/rows.ts";
 import { optionOf, withOption } from "../../state/steps.ts";
 import { apply } from "../../state/store.ts";
 import { changeRecipe } from "../../state/undoable.ts";
 import { type Made, sameRecipe } from "../../state/variants.ts";
+import type { Step } from "../../techniques/pipeline.ts";
 import { percent } from "../look/format.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { PreviewView } from "./preview-view.tsx";

@@ -1,6 +1,6 @@
 import { symmetricScale } from "../../quant/affine.ts";
 import { float16Values } from "../../tensor/float16.ts";
-import type { QuantizePiece } from "../quantize-channels.ts";
+import type { QuantizePiece } from "../quantize-piece.ts";
 import type { RowKernels } from "./rows.ts";
 
 /** Values handled between copying in and copying out: 128 kB, which stay in a core's own cache. */

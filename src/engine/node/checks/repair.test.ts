@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fashionPictures, fixture } from "../../../test-fixtures/node/fixtures.ts";
-import type { JobControl, RepairStepFacts } from "../../api.ts";
+import type { JobControl } from "../../facts/job.ts";
+import type { RepairStepFacts } from "../../facts/precision.ts";
 import { Studio, unwrap } from "../../studio.ts";
 import { createNodeHost, type NodeHost } from "../host.ts";
 

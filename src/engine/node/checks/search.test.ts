@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SearchState } from "../../../core/search/state.ts";
 import { fashionPictures, fixture } from "../../../test-fixtures/node/fixtures.ts";
-import type { JobControl } from "../../api.ts";
-import type { BestRequest } from "../../find-best.ts";
-import { candidateId } from "../../search-with-files.ts";
+import type { JobControl } from "../../facts/job.ts";
+import type { BestRequest } from "../../facts/search.ts";
+import { candidateId } from "../../search/search-with-files.ts";
 import { Studio } from "../../studio.ts";
 import { createNodeHost, type NodeHost } from "../host.ts";
 

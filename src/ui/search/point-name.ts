@@ -1,0 +1,9 @@
+import type { Point } from "../../core/search/state.ts";
+import { stepsOf } from "../../state/search.ts";
+import { labelOf, settingsOf } from "../../state/variants.ts";
+
+export function nameOf(point: Point): string {
+  const steps = stepsOf(point);
+  const settings = settingsOf(steps);
+  return settings === "" ? labelOf(steps) : `${labelOf(steps)} (${settings})`;
+}
