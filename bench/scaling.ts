@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { Worker } from "node:worker_threads";
-import { describeInputs } from "../src/core/data/describe-inputs.ts";
-import { parseDataOptions } from "../src/core/data/preprocess.ts";
+import { describeInputs } from "../src/core/data/inputs/describe-inputs.ts";
+import { parseDataOptions } from "../src/core/data/inputs/preprocess.ts";
 import { nodeDataHost } from "../src/engine/data/node/host.ts";
 import { openDataFromPath } from "../src/engine/data/node/open.ts";
 import { createNodeHost, type NodeHost } from "../src/engine/node/host.ts";

@@ -54,8 +54,8 @@ async function openData(studio: Studio, args: Arguments): Promise<void> {
     await Promise.all([
       import("../engine/data/node/open.ts"),
       import("../engine/data/node/host.ts"),
-      import("../core/data/describe-inputs.ts"),
-      import("../core/data/preprocess.ts"),
+      import("../core/data/inputs/describe-inputs.ts"),
+      import("../core/data/inputs/preprocess.ts"),
     ]);
   const opened = await openDataFromPath(
     args.data!,

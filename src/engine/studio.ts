@@ -1,7 +1,7 @@
 import { StatisticsCache } from "../core/calibration/cache.ts";
 import type { DataHost } from "../core/data/content.ts";
 import type { Dataset } from "../core/data/dataset.ts";
-import type { OpenedData } from "../core/data/intake.ts";
+import type { OpenedData } from "../core/data/intake/intake.ts";
 import { type ModelFacts, modelFacts } from "../core/graph/facts.ts";
 import { coarser, constantValues, valueHistogram } from "../core/graph/histogram.ts";
 import { graphView, type SubgraphView } from "../core/graph/view.ts";

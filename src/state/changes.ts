@@ -17,8 +17,8 @@ import {
   type Variant,
   type VariantTask,
 } from "./model.ts";
-import { type TrainingView, withTrainEvent } from "./training.ts";
 import { firstVariants, followsData, type Made, newVariant, remade, startsWithData } from "./variants.ts";
+import { type TrainingView, withTrainEvent } from "./work/training.ts";
 
 export type Change = (state: StudioState) => StudioState;
 

@@ -14,7 +14,7 @@ import type {
   VariantId,
 } from "../engine/facts/variant.ts";
 import type { Step } from "../techniques/pipeline.ts";
-import type { TrainingView } from "./training.ts";
+import type { TrainingView } from "./work/training.ts";
 
 /** A piece of work on its way to a value. `cancelled` waits for a person, `idle` for the plan. */
 export type Task<T> =

@@ -1,9 +1,9 @@
 // Files that are still on their way when a person turns to others: what was asked for last stands.
 import { expect, it } from "vitest";
 import { done } from "../core/outcome.ts";
+import { fakeData, fakeModel, noAnswers } from "./derived/test-facts.ts";
 import { createStudioStore } from "./store.ts";
 import { type NamedFile, StudioActions } from "./studio.ts";
-import { fakeData, fakeModel, noAnswers } from "./test-facts.ts";
 
 /** An engine that opens what ends in `.tflite`, and any data under the name of its first file. */
 function studioOf() {

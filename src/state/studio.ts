@@ -23,11 +23,11 @@ import {
 } from "./changes.ts";
 
 import { idle, type Variant, type VariantTask } from "./model.ts";
-import { type Runner, startRunner } from "./runner.ts";
-import type { Shelf } from "./shelf.ts";
 import { apply, type StudioStore } from "./store.ts";
-import type { TrainingView } from "./training.ts";
 import { freeId, idOf, type Made, sameRecipe } from "./variants.ts";
+import { type Runner, startRunner } from "./work/runner.ts";
+import type { Shelf } from "./work/shelf.ts";
+import type { TrainingView } from "./work/training.ts";
 
 export interface NamedFile {
   readonly path: string;

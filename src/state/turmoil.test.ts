@@ -7,11 +7,11 @@ import type { StudioApi } from "../engine/api.ts";
 import type { JobControl } from "../engine/facts/job.ts";
 import type { LatencyFacts } from "../engine/facts/variant.ts";
 import { original } from "../engine/facts/variant.ts";
+import { selectActivity } from "./derived/status.ts";
+import { fakeData, fakeModel, fakeVariant, noAnswers } from "./derived/test-facts.ts";
 import type { StudioState } from "./model.ts";
-import { selectActivity } from "./status.ts";
 import { createStudioStore } from "./store.ts";
 import { StudioActions } from "./studio.ts";
-import { fakeData, fakeModel, fakeVariant, noAnswers } from "./test-facts.ts";
 
 const models = ["a.tflite", "b.tflite", "c.tflite", "broken.png"];
 

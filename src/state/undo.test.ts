@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { done } from "../core/outcome.ts";
 import type { StudioApi } from "../engine/api.ts";
 import { answered, combined, modelOpened, taskMoved } from "./changes.ts";
+import { fakeData, fakeMade, fakeModel, noAnswers } from "./derived/test-facts.ts";
 import { idle } from "./model.ts";
 import { apply, createStudioStore } from "./store.ts";
 import { StudioActions } from "./studio.ts";
-import { fakeData, fakeMade, fakeModel, noAnswers } from "./test-facts.ts";
 import { did, undoLast, undoStore } from "./undo.ts";
 import { changeAnswers, changeRecipe, removeData, removeVariant } from "./undoable.ts";
 

@@ -1,6 +1,6 @@
 // Steps with their way back: removed rows and samples, changed recipes and answers.
 import { answersRestored, type Change, recipeRestored, restored } from "./changes.ts";
-import { selectRows } from "./rows.ts";
+import { selectRows } from "./derived/rows.ts";
 import { apply } from "./store.ts";
 import type { StudioActions } from "./studio.ts";
 import { did } from "./undo.ts";

@@ -1,6 +1,6 @@
 import type { CalibrationMethod } from "../core/calibration/range.ts";
-import { convergenceFinding, convergenceOfStatistics } from "../core/data/convergence.ts";
 import type { Dataset } from "../core/data/dataset.ts";
+import { convergenceFinding, convergenceOfStatistics } from "../core/data/doctor/convergence.ts";
 import { equalizeChannels } from "../core/equalize/equalize.ts";
 import { equalizeOnSamples } from "../core/equalize/equalize-on-samples.ts";
 import { indexConstants } from "../core/graph/constants.ts";

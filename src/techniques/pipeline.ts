@@ -1,4 +1,4 @@
-import { refuseUnfed } from "../core/data/unfed.ts";
+import { refuseUnfed } from "../core/data/inputs/unfed.ts";
 import { InputError } from "../core/outcome.ts";
 import { modelInputs } from "../core/run/ports.ts";
 import type { Model } from "../core/tflite/model.ts";

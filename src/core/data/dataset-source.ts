@@ -1,9 +1,9 @@
 import type { Content } from "./content.ts";
 import type { DataProvenance } from "./dataset.ts";
 import type { ImageFormat } from "./images/header.ts";
-import type { ModelInput } from "./model-input.ts";
-import type { Preprocess } from "./preprocess.ts";
-import type { StoredArray } from "./stored-array.ts";
+import type { ModelInput } from "./inputs/model-input.ts";
+import type { Preprocess } from "./inputs/preprocess.ts";
+import type { StoredArray } from "./reading/stored-array.ts";
 
 /** Where the values of one model input come from. */
 export type InputSource =

@@ -2,11 +2,11 @@ import { InputError } from "../outcome.ts";
 import { contentKey } from "./content.ts";
 import type { DatasetSource, InputSource } from "./dataset-source.ts";
 import { hashText, hashView } from "./hash.ts";
-import type { Gathered } from "./intake-arrays.ts";
+import type { Choice, DataOptions, ValueRange } from "./inputs/preprocess.ts";
+import type { Gathered } from "./intake/arrays.ts";
+import type { ResolvedLabels } from "./intake/resolve-labels.ts";
 import { allocateShared } from "./numbers.ts";
-import type { Choice, DataOptions, ValueRange } from "./preprocess.ts";
-import type { ResolvedLabels } from "./resolve-labels.ts";
-import type { StoredArray } from "./stored-array.ts";
+import type { StoredArray } from "./reading/stored-array.ts";
 
 /** Everything that was found, as one description, cut to the number of samples asked for. */
 export function describeSource(

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { decodeImage } from "../../engine/data/node/decode.ts";
 import { InputError } from "../outcome.ts";
 import { seededRandom } from "../random.ts";
-import { openData } from "./intake.ts";
-import { type ModelInput, noEvidence } from "./model-input.ts";
+import { type ModelInput, noEvidence } from "./inputs/model-input.ts";
+import { openData } from "./intake/intake.ts";
 import { bytesOfValues, gz, idx, npy, png, wav, zip } from "./testing/make-files.ts";
 import { memoryFile, memoryHost } from "./testing/memory-host.ts";
 

@@ -1,8 +1,8 @@
 // Two files on the same samples, one sample at a time: where do they disagree?
 import { drawOutput, type OutputDrawing, planDrawing } from "../../core/compare/output-drawing.ts";
 import type { Dataset } from "../../core/data/dataset.ts";
-import { describeInputs } from "../../core/data/describe-inputs.ts";
-import { type ModelInput, pictureShape } from "../../core/data/model-input.ts";
+import { describeInputs } from "../../core/data/inputs/describe-inputs.ts";
+import { type ModelInput, pictureShape } from "../../core/data/inputs/model-input.ts";
 import { outputKind } from "../../core/metrics/comparison.ts";
 import type { CancelSignal, OnProgress } from "../../core/outcome.ts";
 import { openRealSession, type RealSession } from "../../core/run/real-session.ts";

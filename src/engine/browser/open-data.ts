@@ -1,6 +1,6 @@
 import type { Dataset } from "../../core/data/dataset.ts";
-import { describeInputs } from "../../core/data/describe-inputs.ts";
-import { parseDataOptions, preprocessRows } from "../../core/data/preprocess.ts";
+import { describeInputs } from "../../core/data/inputs/describe-inputs.ts";
+import { parseDataOptions, preprocessRows } from "../../core/data/inputs/preprocess.ts";
 import { sharedCancelSignal } from "../../core/outcome.ts";
 import { browserDataHost } from "../data/browser/host.ts";
 import { type ChosenFile, openDataFromFiles } from "../data/browser/open.ts";

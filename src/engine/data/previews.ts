@@ -1,5 +1,5 @@
 import type { Dataset } from "../../core/data/dataset.ts";
-import { type ModelInput, pictureShape } from "../../core/data/model-input.ts";
+import { type ModelInput, pictureShape } from "../../core/data/inputs/model-input.ts";
 import type { DataFacts } from "../facts/data.ts";
 
 const most = 6;

@@ -1,10 +1,10 @@
-import { chooseRangeByModel } from "../../core/data/choose-range.ts";
 import type { DataHost } from "../../core/data/content.ts";
 import { withRange } from "../../core/data/describe-source.ts";
-import { isPlainGuess } from "../../core/data/guess-preprocess.ts";
-import type { OpenedData } from "../../core/data/intake.ts";
-import { openDataset } from "../../core/data/open-dataset.ts";
-import { rangeText, type ValueRange } from "../../core/data/preprocess.ts";
+import { chooseRangeByModel } from "../../core/data/inputs/choose-range.ts";
+import { isPlainGuess } from "../../core/data/inputs/guess-preprocess.ts";
+import { rangeText, type ValueRange } from "../../core/data/inputs/preprocess.ts";
+import type { OpenedData } from "../../core/data/intake/intake.ts";
+import { openDataset } from "../../core/data/reading/open-dataset.ts";
 import { openRealSession } from "../../core/run/real-session.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import type { Runnable } from "../measure/evaluate.ts";

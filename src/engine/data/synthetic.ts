@@ -1,6 +1,6 @@
 import type { Dataset } from "../../core/data/dataset.ts";
-import { describeInputs } from "../../core/data/describe-inputs.ts";
-import { syntheticDataset } from "../../core/data/synthetic.ts";
+import { describeInputs } from "../../core/data/inputs/describe-inputs.ts";
+import { syntheticDataset } from "../../core/data/synthetic/synthetic.ts";
 import type { Model } from "../../core/tflite/model.ts";
 
 /** Multiply-accumulates that comparing the outputs of one file may take: 2 to 4 s of one core. */

@@ -21,7 +21,7 @@ import type { Recipe } from "../../core/report/recipe.ts";
 import { type TargetId, targetIds } from "../../core/targets/target.ts";
 import type { TrainCheckpoint } from "../../core/train/events.ts";
 import type { VariantFacts } from "../../engine/facts/variant.ts";
-import type { TrainingView } from "../training.ts";
+import type { TrainingView } from "../work/training.ts";
 
 const stepSchema = object({
   technique: string(),

@@ -1,11 +1,11 @@
 // Keeps each opened model with its recipes. Where storage is full or denied, the page works on and says so once.
 import { noticed } from "../changes.ts";
+import { selectRows } from "../derived/rows.ts";
+import { measuredAll, verdictsOf } from "../derived/verdicts.ts";
 import type { StudioState, Variant } from "../model.ts";
-import { selectRows } from "../rows.ts";
 import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
 import { isCheap, isOriginal } from "../variants.ts";
-import { measuredAll, verdictsOf } from "../verdicts.ts";
 import { changeKept, dropKept, type KeptLatency, type KeptModel, keepModel, keptModels } from "./database.ts";
 import { inTurn } from "./in-turn.ts";
 import { recipeKey } from "./recipe-key.ts";

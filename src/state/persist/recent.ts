@@ -1,12 +1,12 @@
 // The list of kept models, and what can be done with it.
 import { createStore } from "zustand/vanilla";
 import { noticed, selected } from "../changes.ts";
+import { restoreMeasured } from "../derived/verdicts.ts";
 import { madeByRecipe } from "../recipes.ts";
 import { apply } from "../store.ts";
 import type { NamedFile, StudioActions } from "../studio.ts";
 import { did } from "../undo.ts";
 import { isTrained } from "../variants.ts";
-import { restoreMeasured } from "../verdicts.ts";
 import {
   changeKept,
   dropKept,

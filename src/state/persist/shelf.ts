@@ -2,11 +2,11 @@
 import type { VariantFacts } from "../../engine/facts/variant.ts";
 import { noticed } from "../changes.ts";
 import type { StudioState, Variant } from "../model.ts";
-import { dataOf, type Shelf } from "../shelf.ts";
 import { apply } from "../store.ts";
 import type { StudioActions } from "../studio.ts";
-import { type KeptFiles, takeKept } from "../take-kept.ts";
 import { isTrained } from "../variants.ts";
+import { dataOf, type Shelf } from "../work/shelf.ts";
+import { type KeptFiles, takeKept } from "../work/take-kept.ts";
 import { keptModels } from "./database.ts";
 import { inTurn } from "./in-turn.ts";
 import { roomNow, toFree } from "./room.ts";

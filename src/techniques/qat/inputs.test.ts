@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../core/data/dataset.ts";
-import { describeInputs } from "../../core/data/describe-inputs.ts";
-import { syntheticDataset } from "../../core/data/synthetic.ts";
+import { describeInputs } from "../../core/data/inputs/describe-inputs.ts";
+import { syntheticDataset } from "../../core/data/synthetic/synthetic.ts";
 import { type ModelBuilder, modelBuilder } from "../../core/graph/build.ts";
 import { seededRandom } from "../../core/random.ts";
 import type { Model, TensorIndex } from "../../core/tflite/model.ts";

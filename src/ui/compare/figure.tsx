@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Cell } from "../../state/rows.ts";
+import type { Cell } from "../../state/derived/rows.ts";
 import { change } from "../look/format.ts";
 import { Tip } from "../look/tip.tsx";
 

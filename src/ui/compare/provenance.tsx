@@ -8,7 +8,7 @@ import type {
   LatencyFigure,
   VariantFacts,
 } from "../../engine/facts/variant.ts";
-import { headline, type Row, worstOutput } from "../../state/rows.ts";
+import { headline, type Row, worstOutput } from "../../state/derived/rows.ts";
 import { decibels, exactBytes, milliseconds, moment, percent, points } from "../look/format.ts";
 
 export const sizeTip = (value: number, ratio: number | null): string =>

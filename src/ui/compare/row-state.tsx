@@ -1,4 +1,4 @@
-import { type Row, selectOutdated, selectRows } from "../../state/rows.ts";
+import { type Row, selectOutdated, selectRows } from "../../state/derived/rows.ts";
 import { brief } from "../../state/variants.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Icon } from "../look/icons.tsx";

@@ -1,8 +1,8 @@
 import { lazy, memo } from "react";
 import { type TargetId, targetNames } from "../../core/targets/target.ts";
 import { selected } from "../../state/changes.ts";
-import type { Row } from "../../state/rows.ts";
-import { headline, worstOutput } from "../../state/rows.ts";
+import type { Row } from "../../state/derived/rows.ts";
+import { headline, worstOutput } from "../../state/derived/rows.ts";
 import { apply } from "../../state/store.ts";
 import { brief } from "../../state/variants.ts";
 import { Inspector } from "../inspect/inspector.tsx";

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { targetNames } from "../../core/targets/target.ts";
-import { type Row, selectRows } from "../../state/rows.ts";
-import { type Sort, type SortKey, sortRows } from "../../state/sort.ts";
+import { type Row, selectRows } from "../../state/derived/rows.ts";
+import { type Sort, type SortKey, sortRows } from "../../state/derived/sort.ts";
 import { Icon } from "../look/icons.tsx";
 import { Tip } from "../look/tip.tsx";
 import { useStudioState } from "../studio.tsx";

@@ -3,7 +3,7 @@ import { done, type Outcome } from "../../core/outcome.ts";
 import type { StudioApi } from "../../engine/api.ts";
 import type { JobControl } from "../../engine/facts/job.ts";
 import { type LatencyFacts, original, type VariantRequest } from "../../engine/facts/variant.ts";
-import { fakeModel, fakeVariant, noAnswers } from "../../state/test-facts.ts";
+import { fakeModel, fakeVariant, noAnswers } from "../../state/derived/test-facts.ts";
 import { labelOf } from "../../state/variants.ts";
 
 const bytes: Record<string, number> = {

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode } from "react";
+import type { Cell, Row } from "../../state/derived/rows.ts";
 import type { Measurement } from "../../state/model.ts";
-import type { Cell, Row } from "../../state/rows.ts";
 import { sharedRangeCode, slowDepthwiseCode } from "../../techniques/warning-codes.ts";
 import {
   accuracyLines,

@@ -2,7 +2,7 @@ import { Tabs } from "radix-ui";
 import { lazy } from "react";
 import { targetNames } from "../../core/targets/target.ts";
 import { detailOpened, selected } from "../../state/changes.ts";
-import { selectRows } from "../../state/rows.ts";
+import { selectRows } from "../../state/derived/rows.ts";
 import { apply } from "../../state/store.ts";
 import { removeVariant } from "../../state/undoable.ts";
 import { isFurther } from "../../state/variants.ts";

@@ -1,4 +1,4 @@
-import type { Family } from "../../state/rows.ts";
+import type { Family } from "../../state/derived/rows.ts";
 
 /** Colour of a row by its technique, as a CSS custom property. */
 export function colourOf(row: { readonly id: string; readonly family: Family }): string {

@@ -1,10 +1,10 @@
 // What the command palette offers, from what is known now. Each action is a sentence and a function.
 import { targetIds, targetNames } from "../../core/targets/target.ts";
 import { answersCleared, selected, targetChosen } from "../../state/changes.ts";
+import { selectRows } from "../../state/derived/rows.ts";
 import type { StudioState } from "../../state/model.ts";
 import type { KeptModel } from "../../state/persist/database.ts";
 import { reopen } from "../../state/persist/recent.ts";
-import { selectRows } from "../../state/rows.ts";
 import { apply } from "../../state/store.ts";
 import type { StudioActions } from "../../state/studio.ts";
 import { undoLast, undoStore } from "../../state/undo.ts";

@@ -1,6 +1,6 @@
 import type { Point } from "../../core/search/state.ts";
-import { stepsOf } from "../../state/search.ts";
 import { labelOf, settingsOf } from "../../state/variants.ts";
+import { stepsOf } from "../../state/work/search.ts";
 
 export function nameOf(point: Point): string {
   const steps = stepsOf(point);

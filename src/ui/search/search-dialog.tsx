@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { TargetId } from "../../core/targets/target.ts";
 import { targetNames } from "../../core/targets/target.ts";
 import type { BestRequest } from "../../engine/facts/search.ts";
-import { searchOf, startSearch, stopSearch } from "../../state/search.ts";
+import { searchOf, startSearch, stopSearch } from "../../state/work/search.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Check } from "../look/check.tsx";
 import { Dialog } from "../look/dialog.tsx";

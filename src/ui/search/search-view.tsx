@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { type Point, type SearchState, sizeOf } from "../../core/search/state.ts";
 import type { BestRequest } from "../../engine/facts/search.ts";
-import { addFound, type Search } from "../../state/search.ts";
+import { addFound, type Search } from "../../state/work/search.ts";
 import { bytes, milliseconds, points } from "../look/format.ts";
 import { useStudio } from "../studio.tsx";
 import { FrontierChart } from "./frontier-chart.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { messageOf, outcomeOfError } from "../../core/outcome.ts";
 import type { VariantId } from "../../engine/facts/variant.ts";
-import { selectRows } from "../../state/rows.ts";
+import { selectRows } from "../../state/derived/rows.ts";
 import { save } from "../compare/save.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { bytes } from "../look/format.ts";

@@ -2,7 +2,7 @@ import { reportJson } from "../../core/report/content.ts";
 import { reportHtml } from "../../core/report/html.ts";
 import type { TargetFacts } from "../../engine/facts/answers.ts";
 import type { VariantId } from "../../engine/facts/variant.ts";
-import { reportContent } from "../../state/report.ts";
+import { reportContent } from "../../state/derived/report.ts";
 import type { StudioActions } from "../../state/studio.ts";
 
 interface Written {

@@ -1,4 +1,4 @@
-import { selectActivity } from "../../state/status.ts";
+import { selectActivity } from "../../state/derived/status.ts";
 import { useTimeLeft } from "../look/time-left.tsx";
 import { useStudioState } from "../studio.tsx";
 

@@ -3,7 +3,7 @@ import type { LatencyEstimate } from "../../core/estimate/estimate.ts";
 import type { ImportedLatency } from "../../core/estimate/imported.ts";
 import { InputError } from "../../core/outcome.ts";
 import type { TargetId } from "../../core/targets/target.ts";
-import { forgetMeasured, importMeasured } from "../../state/verdicts.ts";
+import { forgetMeasured, importMeasured } from "../../state/derived/verdicts.ts";
 import { milliseconds } from "../look/format.ts";
 import { FileButton } from "../open/file-button.tsx";
 import { useStudio } from "../studio.tsx";

@@ -4,7 +4,7 @@ import type { ImportedLatency } from "../../core/estimate/imported.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import type { TargetId } from "../../core/targets/target.ts";
 import type { TargetFacts } from "../../engine/facts/answers.ts";
-import { askVerdict, measuredOn, verdictOn, verdictsOf } from "../../state/verdicts.ts";
+import { askVerdict, measuredOn, verdictOn, verdictsOf } from "../../state/derived/verdicts.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 
 interface Verdict {

@@ -1,5 +1,5 @@
 import { useStore } from "zustand";
-import { searchOf } from "../../state/search.ts";
+import { searchOf } from "../../state/work/search.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio } from "../studio.tsx";
 import { openDialog } from "./dialogs.ts";

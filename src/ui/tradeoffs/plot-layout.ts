@@ -1,4 +1,4 @@
-import type { TradeOff, Worth } from "../../state/trade-offs.ts";
+import type { TradeOff, Worth } from "../../state/derived/trade-offs.ts";
 import { niceScale, type Scale } from "./nice-scale.ts";
 import { type Place, placeLabels } from "./place-labels.ts";
 import type { Size } from "./use-size.ts";

@@ -1,5 +1,5 @@
 import type { CSSProperties } from "react";
-import { type SizeBar, selectSizes } from "../../state/trade-offs.ts";
+import { type SizeBar, selectSizes } from "../../state/derived/trade-offs.ts";
 import { bytes } from "../look/format.ts";
 import { useWhenIdle } from "../look/idle.ts";
 import { colourOf } from "../look/mark.tsx";

@@ -1,9 +1,15 @@
 import { useMemo } from "react";
 import { CartesianGrid, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import { selected } from "../../state/changes.ts";
-import { selectRows } from "../../state/rows.ts";
+import { selectRows } from "../../state/derived/rows.ts";
+import {
+  type Cost,
+  type TradeOff,
+  type TradeOffs,
+  tradeOffs,
+  type Worth,
+} from "../../state/derived/trade-offs.ts";
 import { apply } from "../../state/store.ts";
-import { type Cost, type TradeOff, type TradeOffs, tradeOffs, type Worth } from "../../state/trade-offs.ts";
 import { bytes, decibels, milliseconds, percent } from "../look/format.ts";
 import { useWhenIdle } from "../look/idle.ts";
 import { colourOf, shapes } from "../look/mark.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Cost, Worth } from "../../state/trade-offs.ts";
+import type { Cost, Worth } from "../../state/derived/trade-offs.ts";
 import { Choice } from "../look/choice.tsx";
 import { Part } from "../look/part.tsx";
 import { TradeOffChart } from "../parts/chart.ts";

@@ -1,6 +1,6 @@
 import { thousands } from "../../core/thousands.ts";
-import type { Row } from "../../state/rows.ts";
-import { score, type TrainingView } from "../../state/training.ts";
+import type { Row } from "../../state/derived/rows.ts";
+import { score, type TrainingView } from "../../state/work/training.ts";
 import { percent } from "../look/format.ts";
 import { colourOf } from "../look/mark.tsx";
 import { useStudio } from "../studio.tsx";

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { KeptRun } from "../../state/persist/database.ts";
 import { runKey } from "../../state/persist/run-store.ts";
 import { continueRun, discardRun, refreshRuns, unfinished } from "../../state/persist/runs.ts";
-import { score } from "../../state/training.ts";
+import { score } from "../../state/work/training.ts";
 import { percent } from "../look/format.ts";
 import { useStudio, useStudioState } from "../studio.tsx";
 import "./train.css";

@@ -2,7 +2,7 @@ import { lazy } from "react";
 import type { AnsweredQuestion } from "../../core/tree/evaluate.ts";
 import type { Fact, Question } from "../../core/tree/tree.ts";
 import { answered, answersCleared } from "../../state/changes.ts";
-import { selectTree } from "../../state/tree-view.ts";
+import { selectTree } from "../../state/derived/tree-view.ts";
 import { changeAnswers } from "../../state/undoable.ts";
 import type { TermId } from "../help/terms.ts";
 import { Icon } from "../look/icons.tsx";

@@ -1,9 +1,9 @@
 import { Fragment, memo } from "react";
 import { selected } from "../../state/changes.ts";
-import type { Row } from "../../state/rows.ts";
-import { headline, worstOutput } from "../../state/rows.ts";
+import type { Row } from "../../state/derived/rows.ts";
+import { headline, worstOutput } from "../../state/derived/rows.ts";
+import type { EndingView } from "../../state/derived/tree-view.ts";
 import { apply } from "../../state/store.ts";
-import type { EndingView } from "../../state/tree-view.ts";
 import { brief } from "../../state/variants.ts";
 import { accuracyKind, accuracyMain } from "../compare/provenance.tsx";
 import { pickData } from "../data/pick-data.ts";

@@ -5,7 +5,7 @@ import {
   quantizationTable,
   type Tripled,
 } from "../../core/ready-made/guide-tables.ts";
-import { headline, type Row, selectRows } from "../../state/rows.ts";
+import { headline, type Row, selectRows } from "../../state/derived/rows.ts";
 import { accuracyKind, accuracyMain } from "../compare/provenance.tsx";
 import { Dialog } from "../look/dialog.tsx";
 import { bytes, milliseconds, percent } from "../look/format.ts";

@@ -1,8 +1,8 @@
 import { targetNames } from "../../core/targets/target.ts";
 import { thousands } from "../../core/thousands.ts";
 import type { Fact, Question } from "../../core/tree/tree.ts";
+import { type Cell, headline, type Row, selectRows } from "../../state/derived/rows.ts";
 import type { Measurement } from "../../state/model.ts";
-import { type Cell, headline, type Row, selectRows } from "../../state/rows.ts";
 import type { StudioActions } from "../../state/studio.ts";
 import { accuracyKind, accuracyMain, accuracyNote, latencySpread } from "../compare/provenance.tsx";
 import { pickData } from "../data/pick-data.ts";

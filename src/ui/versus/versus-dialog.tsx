@@ -1,7 +1,7 @@
 import { Tabs } from "radix-ui";
 import { useState } from "react";
 import { original, type VariantId } from "../../engine/facts/variant.ts";
-import { selectRows } from "../../state/rows.ts";
+import { selectRows } from "../../state/derived/rows.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { useStudioState } from "../studio.tsx";
 import { askStructure } from "./ask-structure.ts";

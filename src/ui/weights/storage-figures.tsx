@@ -2,7 +2,7 @@ import { useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
 import type { StorageFacts } from "../../engine/facts/answers.ts";
 import { noticed } from "../../state/changes.ts";
-import { headline, type Row, selectRows } from "../../state/rows.ts";
+import { headline, type Row, selectRows } from "../../state/derived/rows.ts";
 import { optionOf, withOption } from "../../state/steps.ts";
 import { apply } from "../../state/store.ts";
 import { type Made, sameRecipe } from "../../state/variants.ts";

@@ -1,10 +1,10 @@
 import { lazy, useState } from "react";
 import { useStore } from "zustand";
 import type { SweepAxis, SweepPoint } from "../../engine/facts/search.ts";
-import { type Row, selectRows } from "../../state/rows.ts";
-import { accuracyFigure } from "../../state/sort.ts";
+import { type Row, selectRows } from "../../state/derived/rows.ts";
+import { accuracyFigure } from "../../state/derived/sort.ts";
 import { optionOf } from "../../state/steps.ts";
-import { startSweep, stopSweep, sweepOf } from "../../state/sweep.ts";
+import { startSweep, stopSweep, sweepOf } from "../../state/work/sweep.ts";
 import type { Step } from "../../techniques/pipeline.ts";
 import { bytes } from "../look/format.ts";
 import { Icon } from "../look/icons.tsx";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { selected } from "../../state/changes.ts";
-import type { Row } from "../../state/rows.ts";
+import type { Row } from "../../state/derived/rows.ts";
 import { optionOf, withOption } from "../../state/steps.ts";
 import { apply } from "../../state/store.ts";
 import { changeRecipe } from "../../state/undoable.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { labelsOfLines, labelsOfTable } from "../labels.ts";
+import { labelsOfLines, labelsOfTable } from "../intake/labels.ts";
 import { parseCsv } from "./csv.ts";
 
 const parse = (text: string) => parseCsv(new TextEncoder().encode(text), "a.csv");

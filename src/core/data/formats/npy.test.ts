@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readNumbers, shapeSize } from "../numbers.ts";
-import { openArray, readElements } from "../stored-array.ts";
+import { openArray, readElements } from "../reading/stored-array.ts";
 import { bytesOfValues, npy, zip } from "../testing/make-files.ts";
 import { memoryFile, memoryHost } from "../testing/memory-host.ts";
 import { listZip } from "./zip.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fitLength, guessRate, resampleSound, soundToInput } from "../audio.ts";
+import { fitLength, guessRate, resampleSound, soundToInput } from "../reading/audio.ts";
 import { bytesOfValues, wav } from "../testing/make-files.ts";
 import { parseWav } from "./wav.ts";
 

@@ -1,7 +1,7 @@
 // Antialiased bilinear resampling: a triangle filter as wide as one pixel of the coarser grid, normalized.
 // The same as Pillow's BILINEAR and tf.image.resize(antialias=True), but for rounding. Ours, so that the page and
 // the command line see the same pixels.
-import type { ResizeMode } from "../preprocess.ts";
+import type { ResizeMode } from "../inputs/preprocess.ts";
 import type { RgbaImage } from "./pixels.ts";
 
 /** Part of a picture, in whole pixels. */

@@ -1,7 +1,7 @@
 import type { TensorValues } from "../../run/runtime.ts";
-import { encodeValues } from "../encode-values.ts";
-import { type ModelInput, pictureShape } from "../model-input.ts";
-import { type Normalization, normalizationOf, type Preprocess } from "../preprocess.ts";
+import { type ModelInput, pictureShape } from "../inputs/model-input.ts";
+import { type Normalization, normalizationOf, type Preprocess } from "../inputs/preprocess.ts";
+import { encodeValues } from "../reading/encode-values.ts";
 import type { RgbaImage } from "./pixels.ts";
 import { type RgbImage, resizeTo } from "./resize.ts";
 

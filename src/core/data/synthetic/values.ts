@@ -1,6 +1,6 @@
 // Values out of a seed for inputs that are no pictures.
-import type { ModelInput } from "../model-input.ts";
-import { sampleShape } from "../model-input.ts";
+import type { ModelInput } from "../inputs/model-input.ts";
+import { sampleShape } from "../inputs/model-input.ts";
 import { shapeSize } from "../numbers.ts";
 
 type Random = () => number;

@@ -1,7 +1,7 @@
 import type { DataFile, DataHost } from "../content.ts";
-import { openData } from "../intake.ts";
-import type { ModelInput } from "../model-input.ts";
-import type { DataOptions } from "../preprocess.ts";
+import type { ModelInput } from "../inputs/model-input.ts";
+import type { DataOptions } from "../inputs/preprocess.ts";
+import { openData } from "../intake/intake.ts";
 
 /** Opens files as a test wants it: no options and no labels unless it says so. */
 export const openWith =

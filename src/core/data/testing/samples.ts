@@ -1,4 +1,4 @@
-import { type ModelInput, noEvidence } from "../model-input.ts";
+import { type ModelInput, noEvidence } from "../inputs/model-input.ts";
 import { png } from "./make-files.ts";
 
 /** A plain float input. */

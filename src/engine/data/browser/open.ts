@@ -1,7 +1,7 @@
 import type { DataFile } from "../../../core/data/content.ts";
-import { type IntakeRequest, type OpenedData, openData } from "../../../core/data/intake.ts";
-import type { ModelInput } from "../../../core/data/model-input.ts";
-import type { DataOptions } from "../../../core/data/preprocess.ts";
+import type { ModelInput } from "../../../core/data/inputs/model-input.ts";
+import type { DataOptions } from "../../../core/data/inputs/preprocess.ts";
+import { type IntakeRequest, type OpenedData, openData } from "../../../core/data/intake/intake.ts";
 import { browserDataHost } from "./host.ts";
 
 /** A file that was dropped or picked, with its path below what was dropped. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ModelInput, noEvidence } from "../../../core/data/model-input.ts";
-import { parseDataOptions } from "../../../core/data/preprocess.ts";
+import { type ModelInput, noEvidence } from "../../../core/data/inputs/model-input.ts";
+import { parseDataOptions } from "../../../core/data/inputs/preprocess.ts";
 import { openDataFromPath } from "./open.ts";
 
 const input: ModelInput = {

@@ -2,10 +2,10 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type DataFile, fileContent, readAll } from "../../../core/data/content.ts";
 import { csvLimit } from "../../../core/data/formats/csv.ts";
-import { type IntakeRequest, type OpenedData, openData } from "../../../core/data/intake.ts";
-import { textLines } from "../../../core/data/labels.ts";
-import type { ModelInput } from "../../../core/data/model-input.ts";
-import type { DataOptions } from "../../../core/data/preprocess.ts";
+import type { ModelInput } from "../../../core/data/inputs/model-input.ts";
+import type { DataOptions } from "../../../core/data/inputs/preprocess.ts";
+import { type IntakeRequest, type OpenedData, openData } from "../../../core/data/intake/intake.ts";
+import { textLines } from "../../../core/data/intake/labels.ts";
 import { InputError } from "../../../core/outcome.ts";
 import { nodeDataHost } from "./host.ts";
 
