@@ -27,9 +27,13 @@ function matrix(rows: number, places: number, inputChannels: number, weight: (at
   return { layer, weights, bias: null, inputChannels, touched: false, maxima: null };
 }
 
-test("sees every row and every input channel, and never more than is there", () => {
+test.each([
+  [96, 9, 100],
+  [300, 9, 200],
+  [1200, 1, 4100],
+])("sees every row and every input channel of %i x %i x %i, never more than is there", (...sizes) => {
   const random = seededRandom(4);
-  const whole = matrix(96, 9, 100, () => random() - 0.5);
+  const whole = matrix(...sizes, () => random() - 0.5);
   const seen = glance(whole)!;
   const all = matrixMaxima(whole);
   for (const kind of ["rows", "inputs"] as const) {
