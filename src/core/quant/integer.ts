@@ -17,6 +17,7 @@ import { type ActivationType, activationParams, rangeOf } from "./params.ts";
 import { type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
 import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
+import { steepLogsInFloat } from "./steep-logs.ts";
 import { softmaxRow, usefulRange, withoutVanishing } from "./useful-range.ts";
 import { planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
 
@@ -38,19 +39,27 @@ export async function quantizeInteger(
   context: IntegerContext,
 ): Promise<IntegerResult> {
   const index = indexGraph(model.subgraphs[0]!);
-  const planned = planOps(model, index, (o) => options.choose(o));
-  if (options.strict) refuseFloat(model, planned, options);
+  const wished = planOps(model, index, (o) => options.choose(o));
+  if (options.strict) refuseFloat(model, wished, options);
   const [statistics, weights] = await both(
-    context.statistics ?? seen(model, index, planned, options, context),
+    context.statistics ?? seen(model, index, wished, options, context),
     planWeights({
       model,
-      planned,
+      planned: wished,
       perChannel: options.perChannel,
       kernels: context.kernels,
       signal: context.signal,
       preset: options.preset,
     }),
   );
+  const planned = options.strict
+    ? wished
+    : steepLogsInFloat(
+        model,
+        index,
+        wished,
+        (t) => options.ranges?.get(t) ?? seenExtremes(model, index, wished, statistics, t),
+      );
   const lstms = plannedLstms(model, planned);
   const insideLstms = await seenLstms(model, lstms, options, context);
   const range = (t: TensorIndex, type: ActivationType): Range =>
@@ -213,8 +222,12 @@ function calibratedRange(
   }
   // The reference's method takes the ranges as they are.
   if (seen === undefined || options.calibration === "moving-average") return range;
-  const extremesOf = (other: TensorIndex): Range | null =>
-    seenExtremes(model, index, planned, statistics, other);
+  const extremesOf = (other: TensorIndex): Range | null => {
+    const own = seenExtremes(model, index, planned, statistics, other);
+    if (own === null || constantBytes(model, model.subgraphs[0]!.tensors[other]!) !== null) return own;
+    // Padding adds zeros.
+    return { min: Math.min(0, own.min), max: Math.max(0, own.max) };
+  };
   const subject = { model, index, planned, statistics, t, extremes: extremesOf };
   const heard = withoutVanishing(subject, range, type);
   return type === "int16" || options.calibration === "minmax" ? heard : usefulRange(subject, heard, seen);
@@ -231,8 +244,7 @@ function seenExtremes(
   const graph = model.subgraphs[0]!;
   if (constantBytes(model, graph.tensors[t]!) !== null) return constantRange(model, t);
   const seen = statistics.get(t);
-  // Padding adds zeros.
-  if (seen !== undefined) return { min: Math.min(0, seen.min), max: Math.max(0, seen.max) };
+  if (seen !== undefined) return { min: seen.min, max: seen.max };
   const producer = index.producer[t]!;
   const plan = planned[producer];
   if (plan?.kind !== "integer") return null;

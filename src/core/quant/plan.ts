@@ -155,7 +155,11 @@ function mayRoundToZero(values: Float32Array): boolean {
  * Ops that only move values, fed and read by float ops alone, would be quantized for nothing: they become float. A chain
  * of them counts by what is at its ends; from an input of the model to an output it may as well be integer as asked.
  */
-function keepMovesFloat(planned: PlannedOp[], index: GraphIndex, operators: readonly Operator[]): void {
+export function keepMovesFloat(
+  planned: PlannedOp[],
+  index: GraphIndex,
+  operators: readonly Operator[],
+): void {
   const isMove = (o: number): boolean => {
     const plan = planned[o]!;
     return plan.kind === "integer" && plan.rule.moves === true;
