@@ -28,20 +28,22 @@ function matrix(rows: number, places: number, inputChannels: number, weight: (at
 }
 
 test.each([
-  [96, 9, 100],
-  [300, 9, 200],
-  [1200, 1, 4100],
-])("sees every row and every input channel of %i x %i x %i, never more than is there", (...sizes) => {
+  [96, 9, 100, 96],
+  [600, 9, 200, 300],
+  [1200, 1, 4100, 300],
+])("sees every input channel of %i x %i x %i, never more than is there", (rows, places, inputs, looked) => {
   const random = seededRandom(4);
-  const whole = matrix(...sizes, () => random() - 0.5);
+  const whole = matrix(rows, places, inputs, () => random() - 0.5);
   const seen = glance(whole)!;
   const all = matrixMaxima(whole);
+  expect(seen.rows.filter((most) => most > 0)).toHaveLength(looked);
   for (const kind of ["rows", "inputs"] as const) {
     expect(seen[kind]).toHaveLength(all[kind].length);
     seen[kind].forEach((most, i) => {
       expect(most).toBeLessThanOrEqual(all[kind][i]!);
-      // The largest of over a hundred even values between -0.5 and 0.5.
-      expect(most).toBeGreaterThan(0.9 * all[kind][i]!);
+      if (most === 0 && kind === "rows") return;
+      // The largest of over a hundred even values between -0.5 and 0.5; a single place of a kernel has fewer.
+      expect(most).toBeGreaterThan((places > 1 ? 0.9 : 0.7) * all[kind][i]!);
     });
   }
 });

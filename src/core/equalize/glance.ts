@@ -1,28 +1,28 @@
 import type { Matrix, Maxima } from "./matrices.ts";
 
-/** One weight in so many is looked at, of matrices that are large in both directions fewer. */
-const [mostly, fewest] = [8, 32];
+/** Of a row that is looked at, one weight in so many is. */
+const share = 8;
 /** Matrices of fewer weights, and rows of fewer columns, are looked at whole. */
-const [fewWeights, fewColumns] = [1 << 16, 16 * mostly];
-/** Weights of a row, and of a column, whose largest is near enough to the largest of all of them. */
-const telling = 128;
+const [fewWeights, fewColumns] = [1 << 16, 16 * share];
+/** Rows that are looked at, at least; of twice as many every second, and so on: what costs is to come to a row. */
+const manyRows = 256;
 
 /**
- * Largest magnitudes among an eighth of a large matrix, down to a thirty-second where that shows enough: of each row
- * another part of its columns, so that every row and every column is seen. Null for matrices that are better looked at
- * whole. Maxima of fewer values scatter more, so channels look less alike than they are, hardly ever more.
+ * Largest magnitudes among a part of a large matrix: of some rows another eighth of the columns each, so that every
+ * column is seen. Rows that are not looked at have 0, and the same of all matrices with as many rows. Null for matrices
+ * that are better looked at whole. Maxima of fewer values scatter more, so channels look less alike than they are,
+ * hardly ever more.
  */
 export function glance({ layer, weights, inputChannels }: Matrix): Maxima | null {
   const { rows, columns } = layer;
   const byRow = layer.columnStride === 1 && layer.rowStride === columns;
-  if (!byRow || rows * columns < fewWeights || columns < fewColumns || rows < 4 * mostly) return null;
-  const enough = Math.min(columns, (rows * columns) / inputChannels) / telling;
-  const share = Math.max(mostly, Math.min(fewest, Math.floor(enough)));
+  if (!byRow || rows * columns < fewWeights || columns < fewColumns || rows < 4 * share) return null;
+  const step = Math.max(1, Math.floor(rows / manyRows));
   const most = new Float64Array(rows);
   const perColumn = new Float32Array(columns);
-  for (let r = 0; r < rows; r++) {
-    const from = Math.floor(((r % share) * columns) / share);
-    const to = Math.floor((((r % share) + 1) * columns) / share);
+  for (let r = 0, i = 0; r < rows; r += step, i++) {
+    const from = Math.floor(((i % share) * columns) / share);
+    const to = Math.floor((((i % share) + 1) * columns) / share);
     let own = 0;
     for (let k = from, at = r * columns + from; k < to; k++, at++) {
       const magnitude = Math.abs(weights[at]!);
