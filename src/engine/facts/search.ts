@@ -38,6 +38,8 @@ export interface SweepPoint {
   /** `cosine` is the nearness of the outputs on synthetic inputs, where there is no data. */
   readonly measure: "top-1" | "agreement" | "cosine";
   readonly figure: Estimate;
+  /** The original's on the same samples; null where there is no data. */
+  readonly original: number | null;
   readonly samples: number;
   readonly synthetic: boolean;
 }

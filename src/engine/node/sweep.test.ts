@@ -24,7 +24,7 @@ describe("a curve over one option", () => {
     const [far, near] = points;
     expect(far!.gzip).toBeLessThan(near!.gzip);
     expect(far!.figure.value).toBeLessThan(near!.figure.value);
-    expect(far).toMatchObject({ measure: "cosine", synthetic: true });
+    expect(far).toMatchObject({ measure: "cosine", original: null, synthetic: true });
     expect(far!.steps).toEqual([{ technique: "prune", options: { pattern: "block1x4", sparsity: 0.8 } }]);
     expect(() => studio.made("search/sweep")).toThrow(/not been made/);
   });

@@ -50,15 +50,19 @@ export async function sweep(
   }
 }
 
-type Worth = Pick<SweepPoint, "measure" | "figure" | "samples" | "synthetic">;
+type Worth = Pick<SweepPoint, "measure" | "figure" | "original" | "samples" | "synthetic">;
 
 async function worth(studio: Studio, id: string, control: JobControl): Promise<Worth> {
   if (studio.data === null) {
     const { outputs, samples } = unwrap(await studio.fidelity(id, control));
     const value = Math.min(...outputs.map((output) => output.cosine));
-    return { measure: "cosine", figure: { value, low: value, high: value }, samples, synthetic: true };
+    const figure = { value, low: value, high: value };
+    return { measure: "cosine", figure, original: null, samples, synthetic: true };
   }
-  const { top1, agreement, cosine, samples } = unwrap(await studio.accuracy(id, control, mostSamples));
+  const accuracy = unwrap(await studio.accuracy(id, control, mostSamples));
+  const { top1, agreement, cosine, difference, samples } = accuracy;
   const measure = top1 ? "top-1" : agreement ? "agreement" : "cosine";
-  return { measure, figure: top1 ?? agreement ?? cosine, samples, synthetic: false };
+  // The difference is paired: on these samples, which may be the first of many.
+  const original = top1 ? (difference ? top1.value - difference.value : null) : 1;
+  return { measure, figure: top1 ?? agreement ?? cosine, original, samples, synthetic: false };
 }

@@ -2,7 +2,6 @@ import { lazy, useState } from "react";
 import { useStore } from "zustand";
 import type { SweepAxis, SweepPoint } from "../../engine/facts/search.ts";
 import { type Row, selectRows } from "../../state/derived/rows.ts";
-import { accuracyFigure } from "../../state/derived/sort.ts";
 import { optionOf } from "../../state/steps.ts";
 import { startSweep, stopSweep, sweepOf } from "../../state/work/sweep.ts";
 import type { Step } from "../../techniques/pipeline.ts";
@@ -99,10 +98,9 @@ function Curve({ row, axis, points }: CurveProps) {
     studio.recipe({ steps: point.steps });
     setAdded((now) => new Set([...now, point.value]));
   };
-  const known = source.accuracy.kind === "value" && !points[0]!.synthetic;
   const original = {
     gzip: source.gzip.kind === "value" ? source.gzip.value : null,
-    figure: known && source.accuracy.kind === "value" ? accuracyFigure(source.accuracy.value) : null,
+    figure: points[0]!.original,
   };
   return (
     <>
