@@ -4,6 +4,7 @@ import type { ModelFacts } from "../core/graph/facts.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { TargetId } from "../core/targets/target.ts";
 import type { TrainEvent } from "../core/train/events.ts";
+import { answersWithData, lastingAnswers } from "../core/tree/outdated-answers.ts";
 import type { VariantId } from "../engine/facts/variant.ts";
 import {
   type DataSummary,
@@ -17,7 +18,16 @@ import {
   type Variant,
   type VariantTask,
 } from "./model.ts";
-import { firstVariants, followsData, type Made, newVariant, remade, startsWithData } from "./variants.ts";
+import {
+  firstVariants,
+  followsData,
+  isOriginal,
+  isTrained,
+  type Made,
+  newVariant,
+  remade,
+  startsWithData,
+} from "./variants.ts";
 import { type TrainingView, withTrainEvent } from "./work/training.ts";
 
 export type Change = (state: StudioState) => StudioState;
@@ -40,17 +50,30 @@ export const opening =
   (name: string): Change =>
   (state) => ({ ...state, opening: name, notices: withoutNews(state, "model") });
 
+/** Opened once more, a model keeps its answers, rows and recipes; all is made and measured anew. */
 export const modelOpened =
   (model: ModelFacts): Change =>
-  (state) => ({
-    ...emptyState,
-    environment: state.environment,
-    answers: state.answers,
-    target: state.target,
-    session: state.session + 1,
-    model,
-    variants: firstVariants(model),
-  });
+  (state) => {
+    const first = state.model === null;
+    const again = state.model?.fingerprint === model.fingerprint;
+    const fresh = firstVariants(model);
+    return {
+      ...emptyState,
+      environment: state.environment,
+      answers: first || again ? state.answers : lastingAnswers(state.answers),
+      target: state.target,
+      session: state.session + 1,
+      model,
+      variants: again ? [fresh[0]!, ...anew(state.variants)] : fresh,
+      selected: again ? state.selected : null,
+    };
+  };
+
+/** What takes minutes of training is offered, not begun. */
+const anew = (variants: readonly Variant[]): Variant[] =>
+  variants
+    .filter(({ id }) => !isOriginal(id))
+    .map((variant) => newVariant(variant.id, variant, variant.wanted && !isTrained(variant.steps)));
 
 export const noticed =
   (kind: Notice["kind"], message: string, about?: Notice["about"]): Change =>
@@ -84,6 +107,8 @@ export const dataChanged =
     return {
       ...state,
       data,
+      answers:
+        data.state === "done" && !same ? answersWithData(state.answers, data.value.labelled) : state.answers,
       dataRun: state.dataRun + (fingerprint !== null && !same ? 1 : 0),
       dataSeen: fingerprint ?? state.dataSeen,
       variants:

@@ -1,5 +1,6 @@
 // What a person can do, as calls: the page's only way to the engine.
 
+import type { ModelFacts } from "../core/graph/facts.ts";
 import { messageOf, outcomeOfError } from "../core/outcome.ts";
 import type { TrainCheckpoint, TrainEvent } from "../core/train/events.ts";
 import type { StudioApi } from "../engine/api.ts";
@@ -99,10 +100,7 @@ export class StudioActions {
     switch (outcome.state) {
       case "done":
         // Shown even where a newer file is on its way: that one may not open, and the engine works on this one now.
-        this.forgetData();
-        this.runner.cancelAll();
-        this.source = file;
-        apply(this.store, modelOpened(outcome.value), wait);
+        this.opensNow(outcome.value, file, wait);
         return true;
       case "failed":
         apply(this.store, noticed("error", outcome.failure.message, "model"), wait);
@@ -111,6 +109,18 @@ export class StudioActions {
         apply(this.store, wait);
         return false;
     }
+  }
+
+  private opensNow(model: ModelFacts, file: Blob, wait: Change): void {
+    const before = this.store.getState();
+    this.forgetData();
+    this.runner.cancelAll();
+    this.source = file;
+    apply(this.store, modelOpened(model), wait);
+    if (before.model?.fingerprint !== model.fingerprint) return;
+    const message = `${model.name} was open already: it was read once more, and its rows are made again.`;
+    apply(this.store, noticed("info", message, "model"));
+    if (before.data.state === "done") void this.openData(this.dataFiles, this.dataOptions);
   }
 
   /** Reads samples for the model, which may still be on their way here; the newest of several win. */

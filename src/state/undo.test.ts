@@ -42,9 +42,11 @@ describe("undo", () => {
   it("passes over what another model, or a new row of that name, has made impossible", async () => {
     const studio = opened();
     removeVariant(studio, "prune");
-    apply(studio.store, modelOpened(fakeModel));
+    changeAnswers(studio, answered("goal", "size"), "answered");
+    apply(studio.store, modelOpened({ ...fakeModel, fingerprint: "another" }));
     expect(await undoLast()).toBe(false);
     expect(ids(studio).filter((id) => id === "prune")).toHaveLength(1);
+    expect(studio.store.getState().answers).toEqual({ goal: "size" });
   });
 
   it("takes answers back one by one, and says only what is asked to be said", async () => {

@@ -65,8 +65,9 @@ export function removeData(studio: StudioActions): void {
 
 /** Changes the tree's answers, with the way back. */
 export function changeAnswers(studio: StudioActions, change: Change, text: string, quiet = false): void {
-  const before = studio.store.getState().answers;
+  const { answers: before, session } = studio.store.getState();
   apply(studio.store, change);
   if (studio.store.getState().answers === before) return;
-  did({ text, possible: () => true, undo: () => apply(studio.store, answersRestored(before)) }, quiet);
+  const possible = (): boolean => studio.store.getState().session === session;
+  did({ text, possible, undo: () => apply(studio.store, answersRestored(before)) }, quiet);
 }

@@ -1,12 +1,13 @@
 // The list of kept models, and what can be done with it.
 import { createStore } from "zustand/vanilla";
+import type { TechniqueId } from "../../techniques/technique.ts";
 import { noticed, selected } from "../changes.ts";
 import { restoreMeasured } from "../derived/verdicts.ts";
 import { madeByRecipe } from "../recipes.ts";
 import { apply } from "../store.ts";
 import type { NamedFile, StudioActions } from "../studio.ts";
 import { did } from "../undo.ts";
-import { isTrained } from "../variants.ts";
+import { idOf, isTrained, type Made } from "../variants.ts";
 import {
   changeKept,
   dropKept,
@@ -85,13 +86,19 @@ function offer(
     if (interrupted.has(runKey(fingerprint, recipe))) continue;
     try {
       const { made } = madeByRecipe(recipe);
+      const row = studio.store.getState().variants.find(({ id }) => id === idOf(techniquesOf(made)));
       // What takes minutes of training is offered, not begun.
-      studio.recipe(made, !isTrained(made.steps));
+      if (isTrained(made.steps)) studio.recipe(made, false);
+      // The row of a technique is made as it was made last; what stood beside it does so again.
+      else if (row && !row.wanted) studio.run(row.id, made);
+      else studio.recipe(made);
     } catch {
       // A recipe of an earlier version, which no technique takes today, is left out.
     }
   }
 }
+
+const techniquesOf = ({ steps }: Made): TechniqueId[] => steps.map(({ technique }) => technique);
 
 /** Asks for the trained rows whose files were kept: those are there at once. */
 async function takeTrained(studio: StudioActions, session: number): Promise<void> {
