@@ -7,6 +7,8 @@ interface Props<T> {
   readonly cell: Cell<T>;
   readonly colour: string;
   readonly main: (value: T) => ReactNode;
+  /** What more of it is called. */
+  readonly more?: "slower" | "larger";
   /** Second line where there is no ratio to show. */
   readonly note?: (value: T) => ReactNode;
   readonly tip: (value: T) => ReactNode;
@@ -17,7 +19,7 @@ interface Props<T> {
 }
 
 /** One figure of the table: the number, what it means beside the original, and where it comes from. */
-export function Figure<T>({ cell, colour, main, note, tip, reachable, onAgain }: Props<T>) {
+export function Figure<T>({ cell, colour, main, more, note, tip, reachable, onAgain }: Props<T>) {
   switch (cell.kind) {
     case "none":
       return <span className="absent">–</span>;
@@ -50,7 +52,12 @@ export function Figure<T>({ cell, colour, main, note, tip, reachable, onAgain }:
           <span className="figure" {...focusable(reachable)}>
             <span className="figure-main">{main(cell.value)}</span>
             {cell.ratio !== null ? (
-              <Ratio ratio={cell.ratio} isNoise={cell.isNoise ?? false} colour={colour} />
+              <Ratio
+                ratio={cell.ratio}
+                isNoise={cell.isNoise ?? false}
+                colour={colour}
+                {...(more && { more })}
+              />
             ) : null}
             {said && <span className="figure-note">{said}</span>}
           </span>
@@ -73,15 +80,16 @@ interface RatioProps {
   readonly ratio: number;
   readonly isNoise?: boolean;
   readonly colour: string;
+  readonly more?: "slower" | "larger";
 }
 
 /** The change with its sign, over a bar that is as long as the share that is left; past the whole it turns striped. */
-export function Ratio({ ratio, isNoise = false, colour }: RatioProps) {
+export function Ratio({ ratio, isNoise = false, colour, more = "larger" }: RatioProps) {
   const worse = ratio > 1.0005 && !isNoise;
   return (
     <span className="ratio">
       <span className="ratio-text">
-        {ratio === 1 ? "100\u00a0%" : isNoise ? "within noise" : change(ratio)}
+        {ratio === 1 ? "100\u00a0%" : isNoise ? "within noise" : change(ratio, more)}
         {worse && <span className="sr-only"> (worse)</span>}
       </span>
       <span className="ratio-track" aria-hidden="true">

@@ -126,6 +126,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
               <Figure
                 {...common}
                 cell={row.latency}
+                more="slower"
                 onAgain={() => studio.retry(row.id, "latency")}
                 main={(facts) => (
                   <>
@@ -133,7 +134,9 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
                   </>
                 )}
                 note={() =>
-                  row.originalThen === null ? null : `original then ${milliseconds(row.originalThen)}`
+                  row.originalThen === null
+                    ? null
+                    : `to ${milliseconds(row.originalThen)} of the original then`
                 }
                 tip={(facts) => <Lines lines={[...latencyLines(facts), ...latencyBeside(row)]} />}
               />

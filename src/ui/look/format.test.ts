@@ -23,7 +23,7 @@ describe("figures", () => {
     [1, "±0 %"],
     [1.0001, "±0 %"],
     [1.25, "+25.0 %"],
-    [2.4, "×2.40"],
+    [2.4, "2.4× larger"],
   ])("ratio %d is a change of %s", (ratio, text) => expect(plain(change(ratio))).toBe(text));
 
   it("names time, shares, decibels, counts and shapes", () => {

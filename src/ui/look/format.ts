@@ -29,9 +29,9 @@ export function milliseconds(value: number): string {
 /** A share as `92.1 %`. */
 export const percent = (share: number, places = 1): string => `${(share * 100).toFixed(places)}${space}%`;
 
-/** A ratio to the original as the change it means: `−74.3 %`, `+1.2 %`, `±0 %`; from twice on as `×2.40`. */
-export function change(ratio: number): string {
-  if (ratio >= 2) return `×${digits(ratio, 3)}`;
+/** A ratio to the original as the change it means: `−74.3 %`, `+1.2 %`, `±0 %`; from twice on as `2.4× slower`. */
+export function change(ratio: number, more: "slower" | "larger" = "larger"): string {
+  if (ratio >= 2) return `${digits(ratio, 2)}×${space}${more}`;
   const rounded = Math.round((ratio - 1) * 1000) / 10;
   return rounded === 0 ? `±0${space}%` : `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(1)}${space}%`;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { type Point, type SearchState, sizeOf } from "../../core/search/state.ts";
+import { type Constraints, fits, type Point, type SearchState, sizeOf } from "../../core/search/state.ts";
 import type { BestRequest } from "../../engine/facts/search.ts";
 import { addFound, type Search } from "../../state/work/search.ts";
 import { bytes, milliseconds, points } from "../look/format.ts";
@@ -24,7 +24,7 @@ export function SearchView({ search: { status, found }, request }: Props) {
           <span className="dim small">{Math.max(0, Math.ceil(request.budget - seconds))} s left at most</span>
         </div>
       )}
-      <p role="status">{summary(status, found)}</p>
+      <p role="status">{summary(status, found, request.constraints)}</p>
       {found && found.frontier.length > 0 && (
         <>
           <FrontierChart points={listed(found)} answer={found.answer} constraints={request.constraints} />
@@ -35,18 +35,27 @@ export function SearchView({ search: { status, found }, request }: Props) {
   );
 }
 
-function summary(status: Search["status"], found: SearchState | null): string {
+function summary(status: Search["status"], found: SearchState | null, limits: Constraints): string {
   if (found === null) return status === "running" ? "Making the first candidates…" : "";
   const tried = `${found.measured} measured, ${found.dropped.length} given up, ${found.open} not looked at yet.`;
-  const answer =
-    found.answer === null ? "Nothing keeps to every limit yet." : `Best so far: ${nameOf(found.answer)}.`;
-  if (status === "running") return `${answer} ${tried}`;
-  return found.answer === null
-    ? found.measured === 0
-      ? `There was no time to measure any of the ${found.open} candidates: search longer.`
-      : `Nothing that was tried keeps to every limit. ${tried}`
-    : `Found: ${nameOf(found.answer)}. It is in the table now. ${tried}`;
+  const seems = found.answer === null ? found.frontier.find((point) => keepsTo(point, limits)) : undefined;
+  if (status === "running") {
+    if (found.answer !== null) return `Best so far: ${nameOf(found.answer)}. ${tried}`;
+    return seems
+      ? `${nameOf(seems)} keeps to every limit on a few samples; the others are still to come. ${tried}`
+      : `Nothing keeps to every limit yet. ${tried}`;
+  }
+  if (found.answer !== null) return `Found: ${nameOf(found.answer)}. It is in the table now. ${tried}`;
+  if (found.measured === 0)
+    return `There was no time to measure any of the ${found.open} candidates: search longer.`;
+  return seems
+    ? `${nameOf(seems)} keeps to every limit on a few samples; there was no time to measure it on all: search longer. ${tried}`
+    : `Nothing that was tried keeps to every limit. ${tried}`;
 }
+
+const keepsTo = ({ measured }: Point, limits: Constraints): boolean =>
+  fits(measured, limits) &&
+  (limits.maxLoss === undefined || (measured.loss !== null && measured.loss.value <= limits.maxLoss));
 
 /** The frontier and the answer, which a point that was seen on a few samples alone may have pushed off it. */
 function listed({ frontier, answer }: SearchState): readonly Point[] {

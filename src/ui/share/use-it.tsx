@@ -6,7 +6,7 @@ import type { Snippet } from "../../core/snippets/index.ts";
 import { original } from "../../engine/facts/variant.ts";
 import type { Row } from "../../state/derived/rows.ts";
 import { recipeOf } from "../../state/recipes.ts";
-import type { Made } from "../../state/variants.ts";
+import { type Made, usesData } from "../../state/variants.ts";
 import { RecipeFiles } from "../rules/recipe-files.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { CopyButton } from "./copy-button.tsx";
@@ -62,7 +62,7 @@ function RecipeLink({ made }: { readonly made: Made }) {
       <h4>A link with the recipe</h4>
       <p className="dim small">
         It holds the techniques and their settings, nothing of the model. Whoever opens it with the same model
-        gets the same file.
+        {usesData(made) ? " and the same samples gets the same file." : " gets the same file."}
       </p>
       {link === null ? (
         <p className="small">This recipe is too long for a link; save it as a file.</p>

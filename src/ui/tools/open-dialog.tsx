@@ -24,6 +24,11 @@ export function OpenDialog() {
   const hasModel = useStudioState((state) => state.model !== null);
   // What a dialog shows is of one model: for another it starts anew.
   const session = useStudioState((state) => state.session);
+  // Going back leads away from what a dialog was opened on.
+  useEffect(() => {
+    window.addEventListener("popstate", close);
+    return () => window.removeEventListener("popstate", close);
+  }, []);
   if (open === null || (!hasModel && !withoutModel.includes(open))) return null;
   const Shown = parts[open];
   return (

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { hushUndo, undoLast, undoStore } from "../../state/undo.ts";
 import { Icon } from "../look/icons.tsx";
+import { useStudioState } from "../studio.tsx";
 import "./undo.css";
 
 /** Long enough to read and reach; it waits while pointer or focus are on it. */
@@ -9,7 +10,10 @@ const shownFor = 8000;
 
 /** Says what was done, with a button that takes it back. */
 export function UndoToast() {
-  const told = useStore(undoStore, (state) => state.told);
+  // Another model makes an end of what could be taken back of the last one.
+  useStudioState((state) => state.session);
+  const newest = useStore(undoStore, (state) => state.told);
+  const told = newest?.possible() ? newest : null;
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (told === null || held) return;
