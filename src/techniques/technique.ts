@@ -129,6 +129,8 @@ export interface TechniqueMeta<S extends OptionSpecs = OptionSpecs> {
   readonly labels: DataNeed;
   readonly hardware: string;
   readonly expectedSize: string;
+  /** The same where the model's weights are float16 already; left out where that makes no difference. */
+  readonly expectedOfFloat16?: string;
   readonly options: S;
 }
 

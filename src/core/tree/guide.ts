@@ -182,17 +182,17 @@ export const guide: Tree = {
     {
       id: "float16",
       techniques: ["float16"],
-      because: "Half the size, next to no loss, no data needed, and the type that GPUs compute in.",
+      because: "Half of float32's size, next to no loss, no data needed, and the type that GPUs compute in.",
     },
     {
       id: "dynamic-int8",
       techniques: ["dynamic-int8"],
-      because: "A quarter of the size and faster on the CPU, with no data at all.",
+      because: "A quarter of float32's size and mostly faster on the CPU, with no data at all.",
     },
     {
       id: "weight-int8",
       techniques: ["weight-int8"],
-      because: "A quarter of the size; the arithmetic stays float, so the outputs stay near.",
+      because: "A quarter of float32's size; the arithmetic stays float, so the outputs stay near.",
     },
     {
       id: "weight-int4",

@@ -69,17 +69,29 @@ export interface Row {
   readonly accuracy: Cell<AccuracyFacts>;
 }
 
+/** Whether most of a model's weights are float16 as it comes. */
+export const isHalf = (model: StudioState["model"]): boolean => model?.weightTypes[0]?.type === "float16";
+
+/** What a technique is expected to make of a model's size. */
+export const expectedSize = (meta: ReturnType<typeof techniqueMeta>, half: boolean): string =>
+  (half ? meta.expectedOfFloat16 : undefined) ?? meta.expectedSize;
+
 /** Rows in the order of the variants; a row is the same object until something in it changes. */
 export const selectRows = (() => {
   const rowOf = memoByKey(buildRow);
-  const all = memo((variants: readonly Variant[], hasData: boolean, dataRun: number): readonly Row[] => {
-    const source = variants.find((v) => isOriginal(v.id));
-    const sizes = source?.make.state === "done" ? source.make.value.size.file : null;
-    const gzip = source?.gzip.state === "done" ? source.gzip.value : null;
-    const timed = source?.latency.state === "done" ? headline(source.latency.value.facts) : null;
-    return variants.map((variant) => rowOf(variant.id, variant, sizes, gzip, timed, hasData, dataRun));
-  });
-  return (state: StudioState) => all(state.variants, state.data.state === "done", state.dataRun);
+  const all = memo(
+    (variants: readonly Variant[], hasData: boolean, dataRun: number, half: boolean): readonly Row[] => {
+      const source = variants.find((v) => isOriginal(v.id));
+      const sizes = source?.make.state === "done" ? source.make.value.size.file : null;
+      const gzip = source?.gzip.state === "done" ? source.gzip.value : null;
+      const timed = source?.latency.state === "done" ? headline(source.latency.value.facts) : null;
+      return variants.map((variant) =>
+        rowOf(variant.id, variant, sizes, gzip, timed, hasData, dataRun, half),
+      );
+    },
+  );
+  return (state: StudioState) =>
+    all(state.variants, state.data.state === "done", state.dataRun, isHalf(state.model));
 })();
 
 function buildRow(
@@ -89,6 +101,7 @@ function buildRow(
   timed: LatencyFigure | null,
   hasData: boolean,
   dataRun: number,
+  half: boolean,
 ): Row {
   const metas = variant.steps.map((step) => techniqueMeta(step.technique));
   const facts = variant.make.state === "done" ? variant.make.value : null;
@@ -103,7 +116,7 @@ function buildRow(
     needs: needsData(variant) ? "Needs data" : usesData(variant) ? "Better with data" : "No data",
     madeWith: made ? madeWith(variant, dataRun) : null,
     hardware: metas.at(-1)?.hardware ?? "",
-    expected: metas.length === 1 ? metas[0]!.expectedSize : "",
+    expected: metas.length === 1 ? expectedSize(metas[0]!, half) : "",
     status: statusOf(variant, hasData),
     facts,
     run: variant.run,

@@ -9,8 +9,9 @@ import type { TechniqueId } from "../../techniques/technique.ts";
 import { catalog, techniqueMeta } from "../catalog.ts";
 import type { StudioState } from "../model.ts";
 import { idOf, labelOf, needsData } from "../variants.ts";
+import { cautionOf } from "./caution.ts";
 import { memo, memoByKey, stableMemo } from "./memo.ts";
-import { headline, type Row, selectRows } from "./rows.ts";
+import { expectedSize, headline, isHalf, type Row, selectRows } from "./rows.ts";
 
 export interface EndingView {
   readonly ending: Ending;
@@ -22,6 +23,8 @@ export interface EndingView {
   readonly hardware: string;
   /** The row that this ending made, once there is one. */
   readonly row: Row | null;
+  /** What was measured against it here, where the advice does not hold for this model and machine; null else. */
+  readonly caution: string | null;
   /** What it waits for before it can run; null when it can. */
   readonly waitsFor: string | null;
 }
@@ -55,6 +58,7 @@ export const selectTree = (() => {
       hasLabels: boolean,
       target: StudioState["target"],
       model: string | null,
+      half: boolean,
       rows: readonly Row[],
     ): TreeView => {
       const evidence = {
@@ -72,7 +76,8 @@ export const selectTree = (() => {
           .filter(({ techniques }) => techniques.length > 0)
           .map((ending) => {
             const id = ending.techniques.join("+");
-            return viewOf(ending.id, ending, rows.find((row) => row.id === id) ?? null, hasData);
+            const row = rows.find((other) => other.id === id) ?? null;
+            return viewOf(ending.id, ending, row, row && cautionOf(row, rows, hasData), hasData, half);
           }),
       };
     },
@@ -84,11 +89,18 @@ export const selectTree = (() => {
       state.data.state === "done" && state.data.value.labelled,
       state.target,
       state.model?.name ?? null,
+      isHalf(state.model),
       selectRows(state),
     );
 })();
 
-function view(ending: Ending, row: Row | null, hasData: boolean): EndingView {
+function view(
+  ending: Ending,
+  row: Row | null,
+  caution: string | null,
+  hasData: boolean,
+  half: boolean,
+): EndingView {
   const steps = ending.techniques.filter(isTechnique).map((technique) => ({ technique, options: {} }));
   const id = idOf(steps.map((step) => step.technique));
   const last = techniqueMeta(steps.at(-1)!.technique);
@@ -98,9 +110,10 @@ function view(ending: Ending, row: Row | null, hasData: boolean): EndingView {
     label: labelOf(steps),
     steps,
     needs: needsData({ steps }) ? "Needs data" : "No data",
-    expected: steps.length === 1 ? last.expectedSize : `${last.expectedSize}, less once compressed`,
+    expected: `${expectedSize(last, half)}${steps.length === 1 ? "" : ", less once compressed"}`,
     hardware: last.hardware,
     row,
+    caution,
     waitsFor: needsData({ steps }) && !hasData ? "Waits for data: add some typical inputs." : null,
   };
 }

@@ -5,12 +5,13 @@ export const dynamicInt8Meta = defineMeta({
   id: "dynamic-int8",
   label: "Dynamic range int8",
   summary:
-    "Stores weights as 8-bit integers and computes with them directly; activations stay float and are quantized on the fly. A quarter of the size, faster on CPUs, needs no data.",
+    "Stores weights as 8-bit integers and computes with them directly; activations stay float and are quantized on the fly. A quarter of float32's size, mostly faster on CPUs, needs no data.",
   kind: "quantization",
   data: "optional",
   labels: "none",
   hardware: "CPU",
   expectedSize: "about 26 % of float32",
+  expectedOfFloat16: "about 52 % of float16",
   options: {
     depthwise: {
       type: "choice",

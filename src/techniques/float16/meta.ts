@@ -10,6 +10,7 @@ export const float16Meta = defineMeta({
   labels: "none",
   hardware: "GPU, CPU",
   expectedSize: "about 50 % of float32",
+  expectedOfFloat16: "no smaller: the weights are float16 already",
   options: {
     overflow: {
       type: "choice",

@@ -12,6 +12,7 @@ export const int16x8Meta = defineMeta({
   labels: "none",
   hardware: "some NPUs, microcontrollers; Ethos-U among the NPUs; slow on CPUs",
   expectedSize: "about 26 % of float32",
+  expectedOfFloat16: "about 52 % of float16",
   options: {
     io: {
       type: "choice",

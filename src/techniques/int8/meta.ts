@@ -12,6 +12,7 @@ export const int8Meta = defineMeta({
   labels: "none",
   hardware: "CPU, NPUs, Edge TPU, microcontrollers; Ethos-U and Hexagon among the NPUs",
   expectedSize: "about 26 % of float32",
+  expectedOfFloat16: "about 52 % of float16",
   options: {
     io: {
       type: "choice",

@@ -10,6 +10,7 @@ export const qatMeta = defineMeta({
   labels: "optional",
   hardware: "as full integer int8; as int16 activations where they have 16 bits; CPU where they are float",
   expectedSize: "about 26 % of float32; 15 % with 4-bit weights",
+  expectedOfFloat16: "about 52 % of float16; 30 % with 4-bit weights",
   options: {
     weightBits: {
       type: "choice",

@@ -11,6 +11,7 @@ export const weightInt4Meta = defineMeta({
   labels: "none",
   hardware: "CPU, recent runtimes",
   expectedSize: "about 15 % of float32",
+  expectedOfFloat16: "about 30 % of float16",
   options: {
     ...storedWeightOptions("solved"),
     blockSize: {

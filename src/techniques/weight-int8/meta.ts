@@ -11,6 +11,7 @@ export const weightInt8Meta = defineMeta({
   labels: "none",
   hardware: "CPU, GPU",
   expectedSize: "about 26 % of float32",
+  expectedOfFloat16: "about 52 % of float16",
   options: {
     ...storedWeightOptions("nearest"),
   },

@@ -53,6 +53,7 @@ export const EndingCard = memo(function EndingCard({ view, arrived }: Props) {
         {arrived ? `${view.needs} · ${view.expected} · ${view.hardware}` : terms}
       </p>
       {arrived && <p className="small">{ending.because}</p>}
+      {arrived && view.caution !== null && <p className="small ending-waits">{view.caution}</p>}
       {waitsFor !== null && arrived && <p className="small ending-waits">{waitsFor}</p>}
       {row !== null && <FigureLine row={row} />}
     </li>
