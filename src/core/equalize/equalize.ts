@@ -91,7 +91,11 @@ export function equalizeChannels(model: Model, options: EqualizeOptions = {}): E
   return { model: result, groups: report, changed: true };
 }
 
-/** Range of each channel as its writers and as its readers have it, each relative to that layer's widest. */
+/**
+ * Range of each channel as its writers and as its readers have it, each relative to that layer's widest. A written
+ * channel is as wide as its weights or as its bias, whichever is more: one that a batch norm has all but switched off
+ * may have weights near zero and still a bias like the others, which would grow with it.
+ */
 function weightRanges(group: ScaleGroup, matrices: Matrices): { written: Float64Array; read: Float64Array } {
   const written = new Float64Array(group.channels);
   const read = new Float64Array(group.channels);
@@ -105,13 +109,21 @@ function weightRanges(group: ScaleGroup, matrices: Matrices): { written: Float64
         const c = reading ? i % group.channels : i;
         own[c] = Math.max(own[c]!, known[i]!);
       }
-      const widest = own.reduce((a, b) => Math.max(a, b), 0);
-      if (widest > 0) for (let c = 0; c < own.length; c++) into[c] = Math.max(into[c]!, own[c]! / widest);
+      raise(into, own, () => true);
+      const { bias } = matrix;
+      if (!reading && bias !== null) raise(into, Float64Array.from(bias, Math.abs), (c) => own[c]! > 0);
     }
   };
   collect(group.writers, written, false);
   collect(group.readers, read, true);
   return { written, read };
+}
+
+/** Raises each channel to its share of the widest. */
+function raise(into: Float64Array, own: Float64Array, counts: (c: number) => boolean): void {
+  const widest = own.reduce((a, b) => Math.max(a, b), 0);
+  if (widest === 0) return;
+  for (let c = 0; c < own.length; c++) if (counts(c)) into[c] = Math.max(into[c]!, own[c]! / widest);
 }
 
 /** The ranges that should be alike: the activations' where they are known, else the written ones over the read ones. */
@@ -130,8 +142,7 @@ function ranges(
         const c = i % group.channels;
         own[c] = Math.max(own[c]!, m * (scales?.[c] ?? 1));
       });
-      const widest = own.reduce((a, b) => Math.max(a, b), 0);
-      if (widest > 0) for (let c = 0; c < own.length; c++) range[c] = Math.max(range[c]!, own[c]! / widest);
+      raise(range, own, () => true);
     }
     return range;
   }
