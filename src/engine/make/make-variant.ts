@@ -3,6 +3,7 @@ import type { Dataset } from "../../core/data/dataset.ts";
 import { type KernelExecutor, withMemory } from "../../core/kernels/executor.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../../core/outcome.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
+import { inPortTypes } from "../../core/run/port-dataset.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
 import { FileMemory } from "../../core/tflite/file-memory.ts";
 import type { Model } from "../../core/tflite/model.ts";
@@ -65,7 +66,7 @@ export interface MadeVariant {
 export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
   const context: Omit<TechniqueContext, "kernels"> = {
     runtime: args.runtime,
-    data: args.data,
+    data: args.data && inPortTypes(args.model, args.data),
     keep: {
       sparsity: args.before?.includes("prune") ?? false,
       clusters: args.before?.includes("cluster") ?? false,
@@ -75,7 +76,7 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     ...(args.statisticsCache && { statisticsCache: args.statisticsCache }),
     progress: args.progress,
     signal: args.signal,
-    trainingData: args.trainingData,
+    trainingData: args.trainingData && inPortTypes(args.model, args.trainingData),
     onTrainEvent: args.onTrainEvent,
     trainControl: args.trainControl,
     trainResume: args.trainResume,

@@ -3,6 +3,7 @@ import { shapeFlow } from "../../core/run/shape-flow.ts";
 import type { Model, SignatureDef, TensorIndex } from "../../core/tflite/model.ts";
 import { readModel } from "../../core/tflite/read.ts";
 import { writeModel } from "../../core/tflite/write.ts";
+import { withPlainPorts } from "./plain-ports.ts";
 import {
   bytesToHide,
   type HiddenByte,
@@ -31,7 +32,8 @@ export interface PreparedFile {
 /**
  * Checks a file and finds its ports. The runtime gives the ports of a signature in the subgraph's order, whatever
  * order the signature lists them in, but hides those that the signature leaves out. Where no signature names every
- * port of the primary subgraph just once, the runtime gets a copy of the file without signatures; where a port's
+ * port of the primary subgraph just once, or another one names fewer, the runtime gets a copy of the file without
+ * signatures; where names or ports are such that it confuses them, one without that (`plain-ports.ts`); where a port's
  * shape is open, a copy with fixed shapes; where it keeps states, a copy that takes them as inputs.
  * Throws what `readModel` throws for an unsound file.
  */
@@ -53,10 +55,12 @@ export function prepareFile(bytes: Uint8Array): PreparedFile {
   }
   const signatures = model.signatureDefs ?? [];
   const signature = signatures.findIndex((candidate) => covers(candidate, model));
-  if (signature >= 0 || signatures.length === 0) {
+  const others = signatures.some((other) => other.subgraphIndex === 0 && !covers(other, model));
+  const plain = withPlainPorts(model);
+  if (!others && plain === model && (signature >= 0 || signatures.length === 0)) {
     return { bytes: model === read ? bytes : writeModel(model), signature: Math.max(signature, 0), ...own };
   }
-  return { bytes: writeModel({ ...model, signatureDefs: null }), signature: 0, ...own };
+  return { bytes: writeModel({ ...plain, signatureDefs: null }), signature: 0, ...own };
 }
 
 /** Whether the file has what the runtime does not read: states, intermediate tensors, lists of mutated inputs. */
