@@ -36,7 +36,7 @@ describe("notices", () => {
   });
 });
 
-const after = (...changes: readonly Change[]): StudioState =>
+const stateAfter = (...changes: readonly Change[]): StudioState =>
   changes.reduce((state: StudioState, change) => change(state), opened);
 
 describe("a model", () => {
@@ -49,7 +49,7 @@ describe("a model", () => {
       variants,
       selected: chosen,
       answers,
-    } = after(...work, answered("latency-accuracy", "yes"), modelOpened(fakeModel));
+    } = stateAfter(...work, answered("latency-accuracy", "yes"), modelOpened(fakeModel));
     const row = (id: string) => variants.find((variant) => variant.id === id);
     expect(row("prune")).toMatchObject({ ...pruned, wanted: true, make: { state: "idle" } });
     expect(row("qat")).toMatchObject({ wanted: false });
@@ -64,7 +64,7 @@ describe("a model", () => {
       variants,
       selected: chosen,
       answers,
-    } = after(
+    } = stateAfter(
       ...work,
       ...Object.entries({ ...own, "size-weights": "yes" }).map(([id, choice]) => answered(id, choice)),
       modelOpened({ ...fakeModel, fingerprint: "another" }),
@@ -81,10 +81,10 @@ describe("data", () => {
   const answers = Object.entries(denied).map(([id, choice]) => answered(id, choice));
 
   it("refute the answer that there are none, and labels that there are none", () => {
-    expect(after(...answers, added(false)).answers).toEqual({
+    expect(stateAfter(...answers, added(false)).answers).toEqual({
       "latency-labels": "no",
       "latency-accuracy": "no",
     });
-    expect(after(...answers, added(true)).answers).toEqual({ "latency-accuracy": "no" });
+    expect(stateAfter(...answers, added(true)).answers).toEqual({ "latency-accuracy": "no" });
   });
 });

@@ -30,8 +30,12 @@ describe("rules", () => {
     expect(warnings).toMatchObject([{ code: "rule-unmatched" }]);
   });
 
-  test.each(["{", "{}", '[{"regex":"(","precision":"float"}]', '[{"regex":"a","precision":"int3"}]'])(
-    "refuses %s",
-    (text) => expect(() => parseRules(text)).toThrow(/rules must be a list/),
+  test.each(["{", "{}", '[{"regex":"a","precision":"int3"}]'])("refuses %s", (text) =>
+    expect(() => parseRules(text)).toThrow(/rules must be a list/),
   );
+
+  test("refuses what is no pattern", () => {
+    const rules = parseRules('[{"regex":"(","precision":"float"}]');
+    expect(() => choosePrecision(model, "int8", rules)).toThrow("“(” of a rule is no regular expression");
+  });
 });

@@ -1,7 +1,7 @@
 // Precision op by op, by rules over the names of ops' outputs.
 import type { OpChoice, Precision } from "../core/quant/plan.ts";
+import type { RecipeAction } from "../core/recipe/actions.ts";
 import { matchRecipe, outputNames } from "../core/recipe/match.ts";
-import type { RecipeAction } from "../core/recipe/recipe.ts";
 import { type Model, type OperatorIndex, operatorName } from "../core/tflite/model.ts";
 import { exactly, type PrecisionRule, toRecipeRule } from "./rules.ts";
 import type { TechniqueWarning } from "./technique.ts";

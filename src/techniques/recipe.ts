@@ -3,8 +3,9 @@
 import { unpackWeights } from "../core/graph/unpack-weights.ts";
 import type { WeightLayer } from "../core/graph/weight-layers.ts";
 import type { OpChoice } from "../core/quant/plan.ts";
+import type { RecipeAction } from "../core/recipe/actions.ts";
 import { type MatchedRecipe, matchRecipe } from "../core/recipe/match.ts";
-import type { RecipeAction, RecipeRule } from "../core/recipe/recipe.ts";
+import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { Model, Operator, Subgraph, Tensor } from "../core/tflite/model.ts";
 import { integerChoices } from "./choose-precision.ts";
 import { quantizeInputsAsymmetrically } from "./dynamic-int8/index.ts";

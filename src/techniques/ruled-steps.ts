@@ -1,7 +1,8 @@
 // Steps with rules on top: which rules a person made, and where they are kept. Where the last step is int8 or int16x8
 // and all rules are about integers, they live in its option `rules`, so that repair can go on from them.
 import { InputError } from "../core/outcome.ts";
-import { isOnIntegers, type RecipeAction, type RecipeRule } from "../core/recipe/recipe.ts";
+import { isOnIntegers, type RecipeAction } from "../core/recipe/actions.ts";
+import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { Step } from "./pipeline.ts";
 import { parseRules, toPrecisionRule, toRecipeRule, writeRules } from "./rules.ts";
 import type { TechniqueId } from "./technique.ts";

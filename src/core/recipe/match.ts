@@ -2,7 +2,9 @@ import { indexConstants } from "../graph/constants.ts";
 import { weightPlace } from "../graph/weights.ts";
 import { opRules } from "../quant/op-rules.ts";
 import { type Model, type Operator, operatorName } from "../tflite/model.ts";
-import type { RecipeAction, RecipeRule } from "./recipe.ts";
+import type { RecipeAction } from "./actions.ts";
+import { compilePattern, type Pattern } from "./pattern.ts";
+import type { RecipeRule } from "./recipe.ts";
 
 /** What the recipe asks of each op of the primary subgraph. */
 export interface MatchedRecipe {
@@ -64,7 +66,7 @@ export function matchRecipe(
   base = 0,
 ): MatchedRecipe {
   const graph = model.subgraphs[0]!;
-  const patterns = recipe.rules.map((rule) => new RegExp(rule.match));
+  const patterns = recipe.rules.map((rule) => compilePattern(rule.match));
   const { unpackers } = indexConstants(model, 0);
   const seen = recipe.rules.map(() => ({ matched: 0, supported: 0, won: 0 }));
   const rules = graph.operators.map((op, o) => {
@@ -102,7 +104,7 @@ export function matchRecipe(
   };
 }
 
-const matches = (rule: RecipeRule, pattern: RegExp, name: string, outputs: string): boolean =>
+const matches = (rule: RecipeRule, pattern: Pattern, name: string, outputs: string): boolean =>
   (rule.op === "*" || rule.op === name) && pattern.test(outputs);
 
 /** As the reference tool joins them: each name with a semicolon behind it. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { NetBuilder } from "../../test-fixtures/tiny-net.ts";
 import type { Model } from "../tflite/model.ts";
+import { recipeActions } from "./actions.ts";
 import { matchRecipe } from "./match.ts";
 import { readRecipe } from "./read.ts";
-import { parseRecipe, type Recipe, recipeActions } from "./recipe.ts";
+import { parseRecipe, type Recipe } from "./recipe.ts";
 import { exportReferenceRecipe, importReferenceRecipe } from "./reference.ts";
 
 /** conv, depthwise, conv, add. */

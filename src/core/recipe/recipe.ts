@@ -1,25 +1,21 @@
 import * as v from "valibot";
 import { InputError } from "../outcome.ts";
+import { recipeActions } from "./actions.ts";
 import { issueText } from "./issue-text.ts";
-
-/** What a rule makes of an op. */
-export const recipeActions = [
-  "float",
-  "float16",
-  "weight-int8",
-  "weight-int4",
-  "dynamic-int8",
-  "dynamic-int4",
-  "int8",
-  "int16x8",
-  "int8-weight-int4",
-  "int16-weight-int4",
-] as const;
-export type RecipeAction = (typeof recipeActions)[number];
+import { patternProblem } from "./pattern.ts";
 
 const ruleSchema = v.strictObject({
   /** Regular expression, searched in the names of the op's outputs, each with a semicolon behind it. */
-  match: v.optional(v.pipe(v.string(), v.check(isPattern, "is no regular expression")), ".*"),
+  match: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => patternProblem(text) === null,
+        ({ input }) => patternProblem(input) ?? "",
+      ),
+    ),
+    ".*",
+  ),
   /** Builtin op name such as `CONV_2D`, or `*` for all. */
   op: v.optional(v.string(), "*"),
   action: v.picklist(recipeActions),
@@ -45,23 +41,9 @@ export type RecipeRule = v.InferOutput<typeof ruleSchema>;
 /** Steps, then an ordered list of rules; for each op the last one that matches and that the op can take wins. */
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Checks a recipe in our own form. Throws InputError `bad-recipe` that names the place. */
 export function parseRecipe(value: unknown): Recipe {
   const result = v.safeParse(recipeSchema, value);
   if (result.success) return result.output;
   throw new InputError("bad-recipe", `The recipe is not valid: ${issueText(result.issues[0])}.`);
 }
-
-const onIntegers: readonly RecipeAction[] = ["int8", "int16x8", "int8-weight-int4", "int16-weight-int4"];
-
-/** Whether an op computes on integers throughout, for which calibration has to see samples. */
-export const isOnIntegers = (action: RecipeAction): boolean => onIntegers.includes(action);

@@ -4,8 +4,9 @@
 import * as v from "valibot";
 import { InputError } from "../outcome.ts";
 import type { BorderType } from "../quant/border.ts";
+import type { RecipeAction } from "./actions.ts";
 import { issueText } from "./issue-text.ts";
-import type { Recipe, RecipeAction, RecipeRule } from "./recipe.ts";
+import type { Recipe, RecipeRule } from "./recipe.ts";
 
 const tensorSchema = v.looseObject({
   num_bits: v.number(),

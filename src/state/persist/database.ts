@@ -16,7 +16,7 @@ import {
   union,
 } from "valibot";
 import type { ImportedLatency } from "../../core/estimate/imported.ts";
-import { recipeActions } from "../../core/recipe/recipe.ts";
+import { recipeActions } from "../../core/recipe/actions.ts";
 import type { Recipe } from "../../core/report/recipe.ts";
 import { type TargetId, targetIds } from "../../core/targets/target.ts";
 import type { TrainCheckpoint } from "../../core/train/events.ts";

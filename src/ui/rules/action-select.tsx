@@ -1,4 +1,4 @@
-import type { RecipeAction } from "../../core/recipe/recipe.ts";
+import type { RecipeAction } from "../../core/recipe/actions.ts";
 import { actionGroups } from "./rule-text.ts";
 
 interface Props {

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { OpView, SubgraphView } from "../../core/graph/view.ts";
-import type { RecipeAction, RecipeRule } from "../../core/recipe/recipe.ts";
+import type { RecipeAction } from "../../core/recipe/actions.ts";
+import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { exactly, joined } from "../../techniques/rules.ts";
 import { ActionSelect } from "./action-select.tsx";
 import { type TwinOf, twins } from "./twins.ts";

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { patternProblem } from "../../core/recipe/pattern.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import type { RuleFacts } from "../../techniques/rule-facts.ts";
 import { Icon } from "../look/icons.tsx";
@@ -27,13 +28,9 @@ export function RuleLine({ rule, number, count, facts, kinds, onChange, onMove, 
   const name = `rule ${number}`;
   const edit = (match: string): void => {
     setPattern(match);
-    try {
-      new RegExp(match);
-      setWrong("");
-      onChange({ ...rule, match });
-    } catch {
-      setWrong("This is no regular expression; the rule stays as it was.");
-    }
+    const problem = patternProblem(match);
+    setWrong(problem === null ? "" : `This ${problem}. The rule stays as it was.`);
+    if (problem === null) onChange({ ...rule, match });
   };
   return (
     <li className="rule" data-problem={facts?.problem != null || undefined}>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recipeActions } from "../../core/recipe/recipe.ts";
+import { recipeActions } from "../../core/recipe/actions.ts";
 import { exactly } from "../../techniques/rules.ts";
 import { actionGroups, opsText } from "./rule-text.ts";
 

@@ -1,5 +1,6 @@
 // Rules in words: which ops, and what becomes of them.
-import type { RecipeAction, RecipeRule } from "../../core/recipe/recipe.ts";
+import type { RecipeAction } from "../../core/recipe/actions.ts";
+import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { shortName } from "../look/format.ts";
 
 interface ActionGroup {

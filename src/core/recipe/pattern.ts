@@ -1,0 +1,31 @@
+// Patterns of recipes, which come from anybody. RE2 matches them in time that grows with the text alone, whatever they
+// say; the platform's own expressions can take forever. Syntax: https://github.com/google/re2/wiki/Syntax
+import { RE2JS } from "re2js";
+import { InputError } from "../outcome.ts";
+
+export interface Pattern {
+  /** Whether it is found anywhere in the text. */
+  test(text: string): boolean;
+}
+
+/** Throws InputError `bad-pattern` for what is none. */
+export function compilePattern(text: string): Pattern {
+  const problem = patternProblem(text);
+  if (problem !== null) throw new InputError("bad-pattern", `The pattern “${text}” of a rule ${problem}.`);
+  const compiled = RE2JS.compile(text);
+  return { test: (names) => compiled.matcher(names).find() };
+}
+
+/** Why a text is no pattern, as the end of a sentence; null where it is one. */
+export function patternProblem(text: string): string | null {
+  try {
+    RE2JS.compile(text);
+    return null;
+  } catch {
+    return looksAround.test(text)
+      ? "looks ahead or back, which patterns cannot do here; a later rule for the exceptions does the same"
+      : "is no regular expression";
+  }
+}
+
+const looksAround = /\(\?<?[=!]|\\[1-9]|\\k</;
