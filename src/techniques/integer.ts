@@ -189,7 +189,7 @@ export async function presetWeights(
   options: Pick<IntegerTechniqueOptions, "rounding" | "perChannel" | "equalize">,
   context: TechniqueContext,
 ): Promise<ReadonlyMap<OperatorIndex, PresetWeights> | undefined> {
-  if (context.keep.clusters) return clusteredCodes(ready);
+  if (context.keep.clusters) return clusteredCodes(ready, options.perChannel);
   const samples = reconstructContext(context);
   if (samples === null || !solvesRounding(ready, options)) return undefined;
   // Solved as if no op were kept float: variants that differ in that alone share the solution, which takes longest.

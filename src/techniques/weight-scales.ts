@@ -116,9 +116,13 @@ export function clusterScale(weights: Float32Array, bits: 4 | 8): number | null 
   return Math.fround(most / (bits === 4 ? 7 : 127));
 }
 
-/** Integer weights of clustered tensors, by op of the primary subgraph: equal values get equal codes. */
+/**
+ * Integer weights of clustered tensors, by op of the primary subgraph: equal values get equal codes, so that all channels
+ * have one scale, which is given for each where that is the form.
+ */
 export function clusteredCodes(
   model: Model,
+  perChannel: boolean,
 ): Map<number, { readonly values: Int8Array; readonly scales: Float32Array }> {
   const found = new Map<number, { values: Int8Array; scales: Float32Array }>();
   for (const layer of weightLayers(model)) {
@@ -126,7 +130,7 @@ export function clusteredCodes(
     const weights = weightsOf(model, layer);
     const scale = clusterScale(weights, 8);
     if (scale === null) continue;
-    const scales = new Float32Array(layer.rows).fill(scale);
+    const scales = new Float32Array(perChannel ? layer.rows : 1).fill(scale);
     found.set(layer.op, { values: Int8Array.from(weights, (w) => Math.round(w / scale)), scales });
   }
   return found;

@@ -67,7 +67,10 @@ describe("weights as table indices", () => {
     }
   });
 
-  test("int8 with a scale for each channel has a table for each", () => {
+  test.each([
+    ["a scale for each channel has a table for each", (c: number) => 0.5 + c, 2],
+    ["the same scale for all channels has one table and says one scale", () => 0.5, 5],
+  ])("int8 with %s", (_, scaleOf, bits) => {
     const model = clustered();
     const layer = weightLayers(model)[1]!;
     const tensor = model.subgraphs[0]!.tensors[layer.weights]!;
@@ -80,17 +83,19 @@ describe("weights as table indices", () => {
     tensor.quantization = {
       min: null,
       max: null,
-      scale: Array.from({ length: layer.rows }, () => 0.5),
+      scale: Array.from({ length: layer.rows }, (_, c) => scaleOf(c)),
       zeroPoint: Array.from({ length: layer.rows }, () => 0),
       details: null,
       quantizedDimension: 0,
     };
     const { model: micro, tensors } = compressForMicro(model);
-    expect(tensors.find((t) => t.name === tensor.name)!.bitsPerIndex).toBe(2);
+    expect(tensors.find((t) => t.name === tensor.name)!.bitsPerIndex).toBe(bits);
     const graph = micro.subgraphs[0]!;
     const op = graph.operators.find((o) => o.outputs[0] === layer.weights)!;
     const [encoded, ancillary] = op.inputs.map((t) => constantBytes(micro, graph.tensors[t]!)!);
-    const rowOf = (k: number): number => Math.floor(k / layer.columns);
+    const scales = graph.tensors[layer.weights]!.quantization!.scale!.length;
+    expect(scales).toBe(bits === 2 ? layer.rows : 1);
+    const rowOf = (k: number): number => (scales === 1 ? 0 : Math.floor(k / layer.columns));
     expect(decode(encoded!, ancillary!, codes.length, 1, rowOf)).toEqual(bytesOf(codes));
   });
 

@@ -53,7 +53,8 @@ export function compressForMicro(model: Model): MicroExport {
       const t = consumers.has(operatorName(model, op)) ? (op.inputs[1] ?? -1) : -1;
       const tensor = graph.tensors[t];
       const bytes = tensor === undefined ? null : constantBytes(model, tensor);
-      const packed = tensor === undefined || bytes === null ? null : packTensor(tensor, bytes);
+      const own = tensor === undefined ? null : withOneScale(tensor);
+      const packed = own === null || bytes === null ? null : packTensor(own, bytes);
       if (tensor !== undefined && packed !== null && bytes !== null && !decoded.has(t)) {
         if (code < 0) code = addDecodeCode(result);
         const add = (name: string, data: Uint8Array): number =>
@@ -62,6 +63,7 @@ export function compressForMicro(model: Model): MicroExport {
           add(`${tensor.name}_encoded`, packed.indices),
           add(`${tensor.name}_ancillary`, packed.ancillary),
         ];
+        tensor.quantization = own!.quantization;
         tensor.buffer = 0;
         const decode = newOperator(code, inputs, [t]);
         decoded.set(t, decode);
@@ -92,6 +94,23 @@ function addDecodeCode(model: Model): number {
       builtinCode: custom,
     }) - 1
   );
+}
+
+/** Channels that share one scale need but one table, which the kernel takes where the tensor has one scale. */
+function withOneScale(tensor: Tensor): Tensor {
+  const { quantization } = tensor;
+  const { scale, zeroPoint } = quantization ?? {};
+  const same = <T>(values: readonly T[]): boolean => values.every((value) => value === values[0]);
+  if (!quantization || !scale || scale.length < 2 || !same(scale) || !same(zeroPoint ?? [])) return tensor;
+  return {
+    ...tensor,
+    quantization: {
+      ...quantization,
+      scale: [scale[0]!],
+      zeroPoint: zeroPoint?.slice(0, 1) ?? null,
+      quantizedDimension: 0,
+    },
+  };
 }
 
 interface Packed {
