@@ -1,7 +1,7 @@
 import { rowKernels } from "../kernels/simd/rows.ts";
 
 /** Magnitudes beyond this are overflows (masks, −inf) and say nothing of the range. */
-const largest = 3e38;
+export const overflow = 3e38;
 /** Values copied at a time to where the assembled loop reads them: 128 kB, which stay in a core's own cache. */
 const blockValues = 1 << 15;
 /** Fewer are not worth a copy. */
@@ -22,7 +22,7 @@ export function extremes(values: Float32Array, from: number, to: number): [numbe
       if (most > high) high = most;
     }
   }
-  return low > -largest && high < largest ? [low, high] : withoutOverflows(values, from, to);
+  return low > -overflow && high < overflow ? [low, high] : withoutOverflows(values, from, to);
 }
 
 /** The same in JavaScript, overflows included. */
@@ -42,8 +42,8 @@ function withoutOverflows(values: Float32Array, from: number, to: number): [numb
   let high = -Infinity;
   for (let i = from; i < to; i++) {
     const v = values[i]!;
-    if (v < low && v > -largest) low = v;
-    if (v > high && v < largest) high = v;
+    if (v < low && v > -overflow) low = v;
+    if (v > high && v < overflow) high = v;
   }
   return [low, high];
 }

@@ -1,8 +1,7 @@
 import { missingStatistics } from "../calibration/cache.ts";
 import { calibrate } from "../calibration/calibrate.ts";
-import { extremes } from "../calibration/extremes.ts";
 import type { Range } from "../calibration/range.ts";
-import { chooseRange, needsHistogram } from "../calibration/ranges.ts";
+import { needsHistogram } from "../calibration/ranges.ts";
 import type { CollectorOptions, TensorStatistics } from "../calibration/statistics.ts";
 import { type GraphIndex, indexGraph } from "../graph/index.ts";
 import { InputError } from "../outcome.ts";
@@ -13,12 +12,13 @@ import { correctBiases } from "./bias-correction.ts";
 import { channelsEnough } from "./column-means.ts";
 import type { IntegerContext, IntegerOptions } from "./integer-job.ts";
 import { plannedLstms, quantizeLstms, seenLstms } from "./lstm-ops.ts";
-import { type ActivationType, activationParams, rangeOf } from "./params.ts";
+import { type ActivationType, activationParams } from "./params.ts";
 import { type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
 import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
 import { steepLogsInFloat } from "./steep-logs.ts";
-import { softmaxRow, usefulRange, withoutVanishing } from "./useful-range.ts";
+import { audibleRange, calibratedRange, constantRange, seenExtremes } from "./tensor-ranges.ts";
+import { softmaxRow } from "./useful-range.ts";
 import { planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
 
 export interface IntegerResult extends Rewritten {
@@ -58,18 +58,18 @@ export async function quantizeInteger(
         model,
         index,
         wished,
-        (t) => options.ranges?.get(t) ?? seenExtremes(model, index, wished, statistics, t),
+        (t) => options.ranges?.get(t) ?? seenExtremes({ model, index, planned: wished, statistics }, t),
       );
   const lstms = plannedLstms(model, planned);
   const insideLstms = await seenLstms(model, lstms, options, context);
-  const range = (t: TensorIndex, type: ActivationType): Range =>
-    calibratedRange(model, index, planned, statistics, options, t, type);
+  const known = { model, index, planned, statistics };
+  const range = (t: TensorIndex, type: ActivationType): Range => calibratedRange(known, options, t, type);
   const scales = assignScales({
     model,
     index,
     planned,
     rangeOf: range,
-    constantRange: (t) => constantRange(model, t),
+    constantRange: (t, type) => audibleRange({ ...known, t }, constantRange(model, t), type),
     weightScale: (o) => weights.get(o)!.scales.reduce((a, b) => Math.max(a, b), 0),
   });
   const recurrent = await quantizeLstms({ model, lstms, statistics: insideLstms, scales, options, context });
@@ -180,90 +180,6 @@ export function tensorsToSee(
 
 const hasGivenRange = (plan: Extract<PlannedOp, { kind: "integer" }>): boolean =>
   ["fixed", "as-input", "none"].includes(plan.rule.scales.kind);
-
-function calibratedRange(
-  model: Model,
-  index: GraphIndex,
-  planned: readonly PlannedOp[],
-  statistics: ReadonlyMap<TensorIndex, TensorStatistics>,
-  options: IntegerOptions,
-  t: TensorIndex,
-  type: ActivationType,
-): Range {
-  const producer = index.producer[t]!;
-  const plan = planned[producer];
-  if (plan?.kind === "integer") {
-    if (plan.rule.scales.kind === "fixed") return rangeOf(plan.rule.scales.int8, "int8");
-    if (plan.rule.scales.kind === "as-input") {
-      const input = model.subgraphs[0]!.operators[producer]!.inputs[plan.activations[0]!]!;
-      return calibratedRange(model, index, planned, statistics, options, input, type);
-    }
-  }
-  if (constantBytes(model, model.subgraphs[0]!.tensors[t]!) !== null) return constantRange(model, t);
-  const given = options.ranges?.get(t);
-  if (given !== undefined) return given;
-  const seen = statistics.get(t);
-  const range =
-    seen === undefined
-      ? null
-      : chooseRange(seen, {
-          method: options.calibration,
-          percentile: options.percentile,
-          bits: type === "int8" ? 8 : 16,
-          symmetric: type === "int16",
-        });
-  if (range === null) {
-    const name = model.subgraphs[0]!.tensors[t]!.name;
-    throw new InputError(
-      "no-range",
-      `Calibration saw no finite value of tensor “${name}”, so it has no range to quantize.`,
-      { tensor: name },
-    );
-  }
-  // The reference's method takes the ranges as they are.
-  if (seen === undefined || options.calibration === "moving-average") return range;
-  const extremesOf = (other: TensorIndex): Range | null => {
-    const own = seenExtremes(model, index, planned, statistics, other);
-    if (own === null || constantBytes(model, model.subgraphs[0]!.tensors[other]!) !== null) return own;
-    // Padding adds zeros.
-    return { min: Math.min(0, own.min), max: Math.max(0, own.max) };
-  };
-  const subject = { model, index, planned, statistics, t, extremes: extremesOf };
-  const heard = withoutVanishing(subject, range, type);
-  return type === "int16" || options.calibration === "minmax" ? heard : usefulRange(subject, heard, seen);
-}
-
-/** Extremes of a tensor as it was seen, or of the one whose values it has; null where neither was. */
-function seenExtremes(
-  model: Model,
-  index: GraphIndex,
-  planned: readonly PlannedOp[],
-  statistics: ReadonlyMap<TensorIndex, TensorStatistics>,
-  t: TensorIndex,
-): Range | null {
-  const graph = model.subgraphs[0]!;
-  if (constantBytes(model, graph.tensors[t]!) !== null) return constantRange(model, t);
-  const seen = statistics.get(t);
-  if (seen !== undefined) return { min: seen.min, max: seen.max };
-  const producer = index.producer[t]!;
-  const plan = planned[producer];
-  if (plan?.kind !== "integer") return null;
-  if (plan.rule.scales.kind === "fixed") return rangeOf(plan.rule.scales.int8, "int8");
-  if (plan.rule.scales.kind !== "as-input") return null;
-  return seenExtremes(
-    model,
-    index,
-    planned,
-    statistics,
-    graph.operators[producer]!.inputs[plan.activations[0]!]!,
-  );
-}
-
-function constantRange(model: Model, t: TensorIndex): Range {
-  const values = float32View(constantBytes(model, model.subgraphs[0]!.tensors[t]!)!);
-  const [min, max] = extremes(values, 0, values.length);
-  return { min, max };
-}
 
 function widenWeights(
   model: Model,

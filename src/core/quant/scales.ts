@@ -30,8 +30,8 @@ export interface ScaleArgs {
   readonly planned: readonly PlannedOp[];
   /** The calibrated range of a tensor. Throws where it was never seen. */
   rangeOf(tensor: TensorIndex, type: ActivationType): Range;
-  /** Extremes of a constant. */
-  constantRange(tensor: TensorIndex): Range;
+  /** Extremes of a constant, as far as they matter to what reads it. */
+  constantRange(tensor: TensorIndex, type: ActivationType): Range;
   /** Largest weight scale of an op with weights. */
   weightScale(op: OperatorIndex): number;
 }
@@ -64,7 +64,7 @@ export function assignScales(args: ScaleArgs): ScalePlan {
     }
     const { type, rule } = plan;
     const natural = (t: TensorIndex): AffineParams => {
-      if (isConstant(t)) return activationParams(args.constantRange(t), type);
+      if (isConstant(t)) return activationParams(args.constantRange(t, type), type);
       const format = produced.get(t);
       return format !== undefined && format.type === type ? format.params : plainParams(args, t, type);
     };

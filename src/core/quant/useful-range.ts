@@ -145,6 +145,7 @@ export function usefulRange(subject: RangeSubject, range: Range, seen: TensorSta
       max = Math.max(max, clamped.max);
     }
   }
-  const within = saturates ? seen : range;
+  // Masks reach below what calibration takes for values.
+  const within = saturates ? { min: Math.min(seen.min, range.min), max: seen.max } : range;
   return { min: Math.max(within.min, min), max: Math.min(within.max, max) };
 }
