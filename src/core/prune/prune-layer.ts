@@ -17,13 +17,12 @@ interface Hosts {
   readonly signal: CancelSignal;
 }
 
-/** The layer's problem as kernels take it. */
-/** Throws InputError `samples-not-finite` where samples hold, or lead to, what is no number. */
+/** The layer's problem as kernels take it. Throws InputError `samples-not-finite` where samples hold, or lead to, what is no number. */
 export function problemArgs({ stats, weights, bias, layer, perRow }: LayerTask): ProblemArgs {
   if (!stats.sum.every(Number.isFinite)) {
     throw new InputError(
       "samples-not-finite",
-      "Some samples hold values that are not numbers (NaN) or infinite, so nothing can be learned from them. Remove those samples and try again.",
+      `Values that are not numbers (NaN) or infinite reach the ${layer.name}, so nothing can be learned from the samples. Either samples hold such values, or weights before that op do: remove those samples, or repair the weights.`,
       { op: layer.name },
     );
   }

@@ -41,6 +41,14 @@ export const prune = defineTechnique({
           if (reason !== null) dense.set(layer, reason);
           return reason === null;
         });
+        if (chosen.length === 0) {
+          const report = weightReport(model, model, layers, (layer) => ({
+            changed: false,
+            detail: dense.get(layer)!,
+          }));
+          const unchanged = `No layer was pruned: each is left dense by the scope “${options.scope}”. The report says why; the scope “all” takes them all.`;
+          return { model, report, warnings: [], unchanged };
+        }
         const share = pattern === "2:4" ? 0.5 : options.sparsity;
         const warnings: TechniqueWarning[] = [];
         if (pattern === "2:4" && options.sparsity !== 0.5) {

@@ -5,7 +5,7 @@ export type Scope = "inner" | "inner+depthwise" | "inner+ends" | "all";
 
 /** Why a layer stays dense under the scope; null where it is pruned. */
 export function leftDense(
-  layer: Pick<WeightLayer, "name" | "first" | "last" | "columns">,
+  layer: Pick<WeightLayer, "name" | "first" | "last" | "columns"> & { readonly graph?: number },
   scope: Scope,
   pattern: PrunePattern,
 ): string | null {
@@ -16,6 +16,8 @@ export function leftDense(
   if (depthwise && pattern !== "unstructured")
     return "depthwise: a pattern along rows does not fit; left dense";
   if (scope === "inner" || scope === "inner+depthwise") {
+    if (layer.graph > 0)
+      return "in a loop or a branch, which samples cannot be followed into; left dense (scope)";
     if (layer.first) return "first layer: it sees the input itself; left dense (scope)";
     if (layer.last) return "last layer: it makes the decision; left dense (scope)";
   }
