@@ -103,7 +103,7 @@ export class StudioActions {
         this.opensNow(outcome.value, file, wait);
         return true;
       case "failed":
-        apply(this.store, noticed("error", outcome.failure.message, "model"), wait);
+        apply(this.store, noticed("error", about(name, outcome.failure.message), "model"), wait);
         return false;
       case "cancelled":
         apply(this.store, wait);
@@ -281,3 +281,7 @@ export class StudioActions {
     return outcome.state === "done" ? outcome.value : null;
   }
 }
+
+/** A sentence that names the file. */
+const about = (name: string, message: string): string =>
+  message.includes(name) ? message : `${name}: ${message}`;

@@ -20,7 +20,9 @@ export function App() {
   useEffect(() => followShortcuts(studio), [studio]);
   const model = useStudioState((state) => state.model?.fingerprint);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another model is looked at from its head
-  useEffect(() => scrollTo({ top: 0 }), [model]);
+  useEffect(() => {
+    scrollTo({ top: 0 });
+  }, [model]);
   return (
     <>
       <Header />

@@ -16,7 +16,7 @@ export function leftDense(
   if (depthwise && pattern !== "unstructured")
     return "depthwise: a pattern along rows does not fit; left dense";
   if (scope === "inner" || scope === "inner+depthwise") {
-    if (layer.graph > 0)
+    if ((layer.graph ?? 0) > 0)
       return "in a loop or a branch, which samples cannot be followed into; left dense (scope)";
     if (layer.first) return "first layer: it sees the input itself; left dense (scope)";
     if (layer.last) return "last layer: it makes the decision; left dense (scope)";

@@ -30,6 +30,7 @@ import {
   structureNote,
 } from "./provenance.tsx";
 import { RowAction, RowMessage } from "./row-state.tsx";
+import { headerIdOf, showDetails } from "./show-row.ts";
 
 const RunsOn = lazy(() => import("../target/runs-on.tsx"));
 
@@ -47,7 +48,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
   const studio = useStudio();
   const chosen = useStudioState((state) => state.selected === row.id);
   const pointed = useIsPointed(row.id);
-  const headerId = `row-${row.id}`;
+  const headerId = headerIdOf(row.id);
   const colour = colourOf(row);
   const message = <RowMessage row={row} />;
   const figures = row.facts !== null && row.status.kind !== "failed";
@@ -193,14 +194,6 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
     </>
   );
 });
-
-/** Details that open below the window would not be noticed: their row then goes to the top. */
-function showDetails(headerId: string): void {
-  const header = document.getElementById(headerId);
-  if (header === null || innerHeight - header.getBoundingClientRect().bottom > innerHeight / 3) return;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  header.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
-}
 
 const dataText = ({ needs, madeWith }: Row): string => (madeWith === null ? needs : madeWithTexts[madeWith]);
 

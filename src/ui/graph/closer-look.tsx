@@ -7,6 +7,7 @@ import { techniqueMeta } from "../../state/catalog.ts";
 import { type Row, selectRows } from "../../state/derived/rows.ts";
 import type { Variant } from "../../state/model.ts";
 import { ownRules, takesRules } from "../../techniques/ruled-steps.ts";
+import { showDetails } from "../compare/show-row.ts";
 import { pickData } from "../data/pick-data.ts";
 import { Icon } from "../look/icons.tsx";
 import { Part } from "../look/part.tsx";
@@ -17,6 +18,8 @@ import "./closer-look.css";
 const GraphPanel = lazy(() => import("./graph-panel.tsx"));
 const RulesPanel = lazy(() => import("../rules/rules-panel.tsx"));
 const RepairPanel = lazy(() => import("../repair/repair-panel.tsx"));
+
+const panelId = "look-inside";
 
 /** Inside the models: the graph with its errors, and repair. Folded until somebody wants it. */
 export default function CloserLook() {
@@ -42,6 +45,11 @@ export default function CloserLook() {
   const draft = drafts.get(draftKey) ?? own;
   const setDraft = (rules: readonly RecipeRule[]): void => setDrafts(new Map([...drafts, [draftKey, rules]]));
   const version = `${session} ${run} ${data?.source ?? ""} ${data?.count ?? 0}`;
+  const open = (wanted: string): void => {
+    setTab(wanted);
+    // What opens below the window would not be noticed.
+    if (tab === "") requestAnimationFrame(() => showDetails(panelId));
+  };
   const show = async (tensor: string): Promise<void> => {
     const outcome = await studio.api.graph(row.id).catch(outcomeOfError);
     if (outcome.state !== "done") return;
@@ -51,9 +59,9 @@ export default function CloserLook() {
     setTab("graph");
   };
   return (
-    <section className="panel closer-look" aria-labelledby="closer-title">
+    <section id={panelId} className="panel closer-look" aria-labelledby="closer-title">
       {/* Who walks by with the Tab key does not open it. */}
-      <Tabs.Root value={tab} onValueChange={setTab} activationMode="manual">
+      <Tabs.Root value={tab} onValueChange={open} activationMode="manual">
         <div className="panel-head">
           <h2 id="closer-title">Look inside</h2>
           <Tabs.List className="segmented" aria-label="Look inside">

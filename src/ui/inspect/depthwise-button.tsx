@@ -1,5 +1,6 @@
 import { optionOf, withOption } from "../../state/steps.ts";
 import { type Made, sameRecipe } from "../../state/variants.ts";
+import { showRow } from "../compare/show-row.ts";
 import { Icon } from "../look/icons.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 
@@ -15,7 +16,7 @@ export function DepthwiseButton({ id }: { readonly id: string }) {
   if (faster === null || there) return null;
   return (
     <span className="recipe-buttons">
-      <button type="button" className="button" onClick={() => studio.recipe(faster)}>
+      <button type="button" className="button" onClick={() => showRow(studio.recipe(faster))}>
         <Icon name="plus" />
         Add it with depthwise in float
       </button>

@@ -13,6 +13,7 @@ import { saveVariant } from "../compare/save.ts";
 import { pickData } from "../data/pick-data.ts";
 import { bytes, moment } from "../look/format.ts";
 import { offline } from "../offline/offline-state.ts";
+import { openDemoModel } from "../open/open-files.ts";
 import { pickModel } from "../open/pick-model.ts";
 import { pickRecipe } from "../open/pick-recipe.ts";
 import { openDialog } from "../tools/dialogs.ts";
@@ -37,6 +38,7 @@ export const shortcuts: Readonly<Record<string, string>> = {
 export function actionsFor(state: StudioState, studio: StudioActions): Action[] {
   const page: Action[] = [
     { group: "Page", name: shortcuts.o!, key: "o", run: pickModel },
+    { group: "Page", name: "Try the demo model", run: () => void openDemoModel(studio) },
     { group: "Page", name: "Ready-made models", run: () => openDialog("ready-made") },
     ...(offline.getState().install === null
       ? []

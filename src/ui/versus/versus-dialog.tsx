@@ -1,7 +1,7 @@
 import { Tabs } from "radix-ui";
 import { useState } from "react";
 import { original, type VariantId } from "../../engine/facts/variant.ts";
-import { selectRows } from "../../state/derived/rows.ts";
+import { type Row, selectRows, worstOutput } from "../../state/derived/rows.ts";
 import { Dialog } from "../look/dialog.tsx";
 import { useStudioState } from "../studio.tsx";
 import { askStructure } from "./ask-structure.ts";
@@ -19,7 +19,7 @@ export default function VersusDialog({ onClose }: { readonly onClose: () => void
   const others = rows.filter(({ id }) => id !== original);
   const [a, setA] = useState<VariantId>(original);
   const [b, setB] = useState<VariantId>(
-    others.find(({ id }) => id === selected)?.id ?? others[0]?.id ?? original,
+    (others.find(({ id }) => id === selected) ?? others.find(differs) ?? others[0])?.id ?? original,
   );
   const [tab, setTab] = useState("outputs");
   const names =
@@ -65,6 +65,10 @@ export default function VersusDialog({ onClose }: { readonly onClose: () => void
 }
 
 type Rows = ReturnType<typeof selectRows>;
+
+/** Whether there is anything to see beside the original. */
+const differs = ({ fidelity }: Row): boolean =>
+  fidelity.kind === "value" && Number.isFinite(worstOutput(fidelity.value).sqnr);
 
 const labelOf = (rows: Rows, id: VariantId): string => rows.find((row) => row.id === id)?.label ?? id;
 
