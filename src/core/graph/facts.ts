@@ -8,6 +8,7 @@ import {
   type TensorMap,
 } from "../tflite/model.ts";
 import { TensorType, type TensorTypeName, tensorTypeName } from "../tflite/tensor-types.ts";
+import { indexConstants } from "./constants.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { elementCount } from "./index.ts";
 import { opCosts, totalMacs } from "./macs.ts";
@@ -20,6 +21,8 @@ export interface ModelFacts {
   readonly bytes: number;
   readonly opCount: number;
   readonly ops: readonly { readonly name: string; readonly count: number }[];
+  /** Ops among them that only unpack constants: float16 weights, sparse ones. */
+  readonly unpackers: number;
   readonly subgraphs: number;
   /** Constant elements that ops compute with. */
   readonly parameters: number;
@@ -49,6 +52,7 @@ export function modelFacts(model: Model, bytes: Uint8Array, name: string): Model
     bytes: bytes.length,
     opCount: ops.reduce((n, op) => n + op.count, 0),
     ops,
+    unpackers: model.subgraphs.reduce((n, _, g) => n + indexConstants(model, g).unpackers.size, 0),
     subgraphs: model.subgraphs.length,
     parameters: weights.parameters,
     macs: totalMacs(opCosts(model)),

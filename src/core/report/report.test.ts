@@ -39,6 +39,7 @@ const content = (name: string): ReportContent => ({
     fingerprint: "e4ffeb529cb81160",
     bytes: 1_000_000,
     opCount: 2,
+    unpackers: 0,
     ops: [{ name, count: 2 }],
     subgraphs: 1,
     parameters: 250_000,

@@ -11,6 +11,7 @@ export const fakeModel: ModelFacts = {
   fingerprint: "a1b2c3",
   bytes: 14_002_656,
   opCount: 65,
+  unpackers: 0,
   ops: [
     { name: "CONV_2D", count: 36 },
     { name: "DEPTHWISE_CONV_2D", count: 17 },

@@ -128,7 +128,10 @@ export function RowMessage({ row }: { readonly row: Row }) {
           />
           <span className="dim small">
             {progress ? progressText(progress) : "Starting"}…
-            <TimeLeft of={progress?.phase ?? ""} share={share} />
+            {/* What training itself takes is not told by its preparations. */}
+            {(row.family !== "training" || progress?.phase === "train") && (
+              <TimeLeft of={progress?.phase ?? ""} share={share} />
+            )}
           </span>
         </span>
       );

@@ -16,7 +16,8 @@ export function ModelHead() {
           {bytes(model.bytes)}
         </Fact>
         <Fact term="Ops" title={model.ops.map((op) => `${op.count} × ${op.name}`).join("\n")}>
-          {model.opCount}
+          {model.opCount - model.unpackers}
+          {model.unpackers > 0 && <span className="dim"> and {model.unpackers} that unpack weights</span>}
           {model.subgraphs > 1 && <span className="dim"> in {model.subgraphs} graphs</span>}
         </Fact>
         <Fact term="Parameters" title={thousands(model.parameters)}>
