@@ -275,4 +275,13 @@ describe("the command line", () => {
       expect(readdirSync(folder).filter((f) => f.endsWith(".partial"))).toEqual([]);
     });
   });
+
+  test("keeps standard output for the file where that goes there", () => {
+    const command = `node scripts/cli.mjs optimize ${model} --technique float16 --out /dev/stdout | cat`;
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", command], { maxBuffer: 16e6 });
+    expect(status).toBe(0);
+    expect(`${stderr}`).toContain("written: /dev/stdout");
+    expect(readModel(new Uint8Array(stdout)).subgraphs).toHaveLength(1);
+    expect(stdout.subarray(-8).toString("latin1")).not.toContain("stdout");
+  });
 });

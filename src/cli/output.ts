@@ -1,5 +1,5 @@
 // What is to be written is looked at before the work, which may take minutes, and not only after it.
-import { accessSync, constants, mkdirSync, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, fstatSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InputError } from "../core/outcome.ts";
 import { unwritableReason } from "./files.ts";
@@ -32,6 +32,14 @@ export function checkOutputFile(path: string, inputs: readonly (string | undefin
     if (error instanceof InputError) throw error;
     refuse(unwritableReason(error));
   }
+}
+
+/** Whether a path leads to where standard output goes, other than into a file. */
+export function isStandardOutput(path: string): boolean {
+  const out = there(path);
+  if (out === undefined || out.isFile()) return false;
+  const standard = fstatSync(1);
+  return out.dev === standard.dev && out.ino === standard.ino;
 }
 
 /** Throws InputError `unwritable` where a folder is not there and cannot be made, or cannot be written into. */

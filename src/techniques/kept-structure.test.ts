@@ -55,6 +55,14 @@ describe("prune, cluster, then a quantization", () => {
     expect(warnings.some((w) => w.message.includes("zeros"))).toBe(true);
   });
 
+  test.each([
+    ["weight-int4", true],
+    ["weight-int8", false],
+  ])("clusters fall together in %s: %s", async (id, said) => {
+    const { warnings } = await run(`cluster+${id}`);
+    expect(warnings.some((w) => w.code === "clusters-merged")).toBe(said);
+  });
+
   test("the wrong order is explained", async () => {
     await expect(run("weight-int8+prune")).rejects.toMatchObject({
       code: "wrong-order",

@@ -35,6 +35,9 @@ export interface Preparation {
   readonly solve: boolean;
 }
 
+/** Symmetric integers of 4 bits, without the lowest. */
+const fourBitValues = 15;
+
 /** Most values that a tensor of clustered weights has. */
 const mostClusters = 256;
 
@@ -80,13 +83,16 @@ export async function prepareWeights(
     }
   }
   if (context.keep.clusters) {
+    let parted = 0;
     for (const layer of weightLayers(ready)) {
       const bits = bitsOf(layer);
       const scale = bits === null ? null : clusterScale(weightsOf(ready, layer), bits);
       if (bits === null || scale === null) continue;
+      if (bits === 4 && new Set(weightsOf(ready, layer)).size > fourBitValues) parted++;
       const scales = new Array<number>(layer.rows).fill(scale);
       chosen.set(`${layer.graph}/${layer.op}`, { bits, scales, block: 0 });
     }
+    if (parted > 0) warnings.push(mergedWarning(parted));
   }
   for (const layer of weightLayers(ready)) {
     const block = blockFor(layer);
@@ -103,6 +109,11 @@ export async function prepareWeights(
   );
   return { model: ready, chosenFor: (op) => byOp.get(op), warnings };
 }
+
+const mergedWarning = (layers: number): TechniqueWarning => ({
+  code: "clusters-merged",
+  message: `4 bits hold ${fourBitValues} values on an even grid: in ${layers} ${layers === 1 ? "layer" : "layers"} clusters fell together, and what the centroids were solved for is lost. Plain 4-bit weights, made with samples, keep more accuracy; 8-bit ones keep the clusters.`,
+});
 
 /** The one scale of a clustered tensor, or null where it has too many values to be one. */
 export function clusterScale(weights: Float32Array, bits: 4 | 8): number | null {
