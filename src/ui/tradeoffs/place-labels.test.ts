@@ -23,6 +23,30 @@ describe("placeLabels", () => {
     expect(placeLabels([{ x: 300, y: 140, label: 80 }], room)[0]?.anchor).toBe("end");
   });
 
+  it("lets no label lie nearer to another point than to its own", () => {
+    const spots = [
+      { x: 150, y: 140, label: 90 },
+      { x: 150, y: 168, label: 90 },
+      { x: 176, y: 150, label: 90 },
+    ];
+    for (const place of placeLabels(spots, room)) {
+      expect(place.crowded).toBe(false);
+      if (place.leader === null) expect(Math.abs(place.dy)).toBeLessThan(22);
+    }
+  });
+
+  it("keeps off the line through a point", () => {
+    const [place] = placeLabels([{ x: 150, y: 140, label: 60 }], room, [
+      { x1: 150, y1: 20, x2: 150, y2: 260 },
+    ]);
+    expect(place).toMatchObject({ anchor: "start", leader: null });
+  });
+
+  it("leads a line to a label that has to stand off", () => {
+    const heap = Array.from({ length: 5 }, (_, i) => ({ x: 150 + 2 * i, y: 140, label: 60 }));
+    expect(placeLabels(heap, room).some((place) => place.leader !== null && !place.crowded)).toBe(true);
+  });
+
   it("calls a label crowded where no place is free", () => {
     const heap = Array.from({ length: 40 }, (_, i) => ({ x: 150 + i, y: 140, label: 120 }));
     const crowded = placeLabels(heap, room).filter((place) => place.crowded);

@@ -14,7 +14,7 @@ import { bytes, decibels, milliseconds, percent } from "../look/format.ts";
 import { useWhenIdle } from "../look/idle.ts";
 import { colourOf, shapes } from "../look/mark.tsx";
 import { point, useIsPointed, useStudio, useStudioState } from "../studio.tsx";
-import { frontierPath, layOutPlot, nameOf, type Placed } from "./plot-layout.ts";
+import { layOutPlot, type Placed } from "./plot-layout.ts";
 import { useSize } from "./use-size.ts";
 
 const costText = { size: bytes, gzip: bytes, latency: milliseconds } as const;
@@ -41,7 +41,10 @@ export default function TradeOffChart({ cost, worth }: Props) {
 
 function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
   const [box, size] = useSize<HTMLDivElement>();
-  const layout = useMemo(() => size && layOutPlot(found.points, worth, size), [found, worth, size]);
+  const layout = useMemo(
+    () => size && layOutPlot(found.points, found.frontier, worth, size),
+    [found, worth, size],
+  );
   const describe = (p: TradeOff) =>
     `${p.label}: ${costText[cost](p.cost)}, ${p.exact ? "exact" : worthText[worth](p.worth)}`;
   return (
@@ -84,7 +87,9 @@ function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
               domain={[layout.up.bottom, layout.up.top]}
               ticks={[...layout.up.ticks]}
               interval={0}
-              tickFormatter={(value: number) => tick(worthText[worth](value))}
+              tickFormatter={(value: number) =>
+                value === layout.up.exact ? "exact" : tick(worthText[worth](value))
+              }
               stroke="var(--line-strong)"
               tickLine={false}
             />
@@ -102,7 +107,7 @@ function Plot({ cost, worth, found }: Props & { readonly found: TradeOffs }) {
                   />
                 ),
             )}
-            <path d={frontierPath(layout.points, found.frontier)} className="frontier-path" />
+            <path d={layout.frontier} className="frontier-path" />
             {/* All labels before all points: none of them covers a point. */}
             {layout.points.map((p) => (
               <Label key={p.id} point={p} />
@@ -131,15 +136,21 @@ function Label({ point: p }: { readonly point: Placed }) {
   const pointed = useIsPointed(p.id);
   const chosen = useStudioState((state) => state.selected === p.id);
   if (p.place.crowded && !pointed && !chosen) return null;
+  const { dx, dy, anchor, leader } = p.place;
   return (
-    <text
-      x={p.x + p.place.dx}
-      y={p.y + p.place.dy}
-      textAnchor={p.place.anchor}
-      className={pointed || chosen ? "dot-label strong" : "dot-label"}
-    >
-      {nameOf(p)}
-    </text>
+    <>
+      {leader && (
+        <path d={`M${p.x} ${p.y}l${leader.dx} ${leader.dy}`} className="leader" stroke={colourOf(p)} />
+      )}
+      <text
+        x={p.x + dx}
+        y={p.y + dy}
+        textAnchor={anchor}
+        className={pointed || chosen ? "dot-label strong" : "dot-label"}
+      >
+        {p.label}
+      </text>
+    </>
   );
 }
 
