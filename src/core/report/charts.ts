@@ -24,8 +24,8 @@ export function barChart(
   bars: readonly Bar[],
   show: (value: number) => string,
 ): string {
-  const [left, right, line, head] = [220, 90, 16, 34];
-  const width = 760;
+  const [left, right, line, head] = [260, 80, 16, 34];
+  const width = 800;
   const group = series.length * line + 10;
   const height = head + bars.length * group + 8;
   const largest = Math.max(1e-12, ...bars.flatMap((b) => b.values.map((v) => v ?? 0)));
@@ -75,7 +75,7 @@ export function scatterChart(
     return `<text class="mid" x="${round(px(x))}" y="${height - bottom + 18}">${escapeXml(show.x(x))}</text><text class="end" x="${left - 8}" y="${round(py(y) + 4)}">${escapeXml(show.y(y))}</text><line class="grid" x1="${left}" x2="${width - right}" y1="${round(py(y))}" y2="${round(py(y))}"/>`;
   });
   const points = good.map((d) => {
-    const late = px(d.x) > width - 200;
+    const late = px(d.x) > width - 240;
     return `<circle class="${frontier.includes(d) ? "s0" : "s1"}" cx="${round(px(d.x))}" cy="${round(py(d.y))}" r="5"/><text${late ? ' class="end"' : ""} x="${round(px(d.x) + (late ? -9 : 9))}" y="${round(py(d.y) - 7)}">${escapeXml(cut(d.label, 30))}</text>`;
   });
   const names = `<text class="mid" x="${(left + width - right) / 2}" y="${height - 8}">${escapeXml(axes.x)}</text><text x="${left}" y="${top - 6}">${escapeXml(axes.y)}</text>`;

@@ -1,6 +1,8 @@
+import { bytes, change, decibels, exactBytes, milliseconds, percent, points } from "../figures.ts";
 import { thousands } from "../thousands.ts";
 import { barChart, escapeXml as e, scatterChart } from "./charts.ts";
 import type { Interval, ReportContent, ReportVariant } from "./content.ts";
+import { dateText } from "./date-text.ts";
 import { commandLine } from "./recipe.ts";
 
 /**
@@ -21,10 +23,11 @@ export function reportHtml(content: ReportContent): string {
 <body>
 <main>
 <h1>${e(model.name)}</h1>
-<p>Optimization report of ${e(content.created)}, made by TFLite Studio ${e(content.studioVersion)}. Nothing was uploaded.</p>
+<p>Optimization report of ${e(dateText(content.created))}, made by tflite-studio ${e(content.studioVersion)}. Nothing was uploaded.</p>
 ${modelSection(content)}
 <h2>Variants</h2>
-<div class="wide">${table(variants)}</div>
+<div class="wide" role="region" aria-label="Variants" tabindex="0">${table(variants)}</div>
+<p><small>Of latency, ± is half the 95 % interval; under an accuracy stands its 95 % interval.</small></p>
 ${charts(variants)}
 ${variants.map((v) => variantSection(v, content)).join("\n")}
 <h2>Environment</h2>
@@ -42,8 +45,8 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,s
 main{max-width:60rem;margin:0 auto;padding:2rem 1rem}
 h1{font-size:1.75rem;overflow-wrap:anywhere}h2{margin-top:2.5rem}h2,h3{overflow-wrap:anywhere}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
-th:first-child,td:first-child{text-align:left}small,dt{color:var(--soft)}
+th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;white-space:nowrap}
+th:first-child,td:first-child{min-width:10rem;text-align:left;white-space:normal}small,dt{color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dd{margin:0;overflow-wrap:anywhere}
 pre{overflow-x:auto;padding:.75rem;border:1px solid var(--line);border-radius:.4rem}
 svg{width:100%;height:auto;font:12px system-ui,sans-serif;margin:1rem 0}svg text{fill:var(--ink)}
@@ -51,18 +54,20 @@ svg{width:100%;height:auto;font:12px system-ui,sans-serif;margin:1rem 0}svg text
 .front{fill:none;stroke:var(--one);stroke-dasharray:4 4}
 `;
 
-/** `1.4 MB`, `232 kB`. */
-export function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(bytes < 1e5 ? 1 : 0)} kB`;
-  return `${(bytes / 1e6).toFixed(2)} MB`;
+const dash = "–";
+
+/** Half the width of an interval, as a share of its middle. */
+function spread({ value, low, high }: Interval): string {
+  const share = (high - low) / 2 / value;
+  return share < 1 ? `±${percent(share)}` : "not settled";
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-const dash = "–";
-const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(2) : ms.toFixed(1)} ms`;
-const interval = (i: Interval, show: (v: number) => string): string =>
-  `${e(show(i.value))}<br><small>${e(show(i.low))} to ${e(show(i.high))}</small>`;
+/** A figure with what is to be said of it in small letters under it. */
+const figure = (main: string, ...notes: readonly (string | null)[]): string =>
+  [e(main), ...notes.flatMap((note) => (note === null ? [] : [`<small>${e(note)}</small>`]))].join("<br>");
+
+const interval = ({ low, high }: Interval, show: (value: number) => string): string =>
+  show(low) === show(high) ? show(low) : `${show(low)} to ${show(high)}`;
 
 const pairs = (rows: readonly (readonly [string, string])[]): string =>
   `<dl>${rows.map(([name, value]) => `<dt>${e(name)}</dt><dd>${e(value)}</dd>`).join("")}</dl>`;
@@ -78,7 +83,7 @@ function modelSection({ model, data }: ReportContent): string {
     `${p.name} [${p.shape.join(", ")}] ${p.type.toLowerCase()}`;
   return `<h2>Model</h2>${pairs([
     ["Checksum", model.fingerprint],
-    ["Size", `${bytesText(model.bytes)} (${model.bytes} bytes)`],
+    ["Size", `${bytes(model.bytes)} (${exactBytes(model.bytes)})`],
     ["Ops", `${model.opCount}: ${model.ops.map((o) => `${o.count} ${o.name}`).join(", ")}`],
     ["Parameters", thousands(model.parameters)],
     ["Multiply-accumulates", model.macs === null ? "not known" : thousands(model.macs)],
@@ -87,38 +92,54 @@ function modelSection({ model, data }: ReportContent): string {
     [
       "Data",
       data === null
-        ? "none given; nearness was measured on synthetic inputs"
-        : `${data.source}, ${data.samples} samples${data.labelled ? ", labelled" : ""}${readAs(data)}`,
+        ? "none given; fidelity was measured on synthetic inputs"
+        : `${data.source}, ${thousands(data.samples)} samples${data.labelled ? ", labelled" : ""}${readAs(data)}`,
     ],
   ])}`;
 }
 
 function table(variants: readonly ReportVariant[]): string {
   const original = variants[0];
-  const ratio = (bytes: number | null, of: number | null | undefined): string =>
-    bytes === null
+  const size = (bytesOf: number | null, of: number | null | undefined, isOriginal: boolean): string =>
+    bytesOf === null
       ? dash
-      : `${e(bytesText(bytes))}${of ? `<br><small>${((100 * bytes) / of).toFixed(1)} %</small>` : ""}`;
+      : figure(bytes(bytesOf), of ? (isOriginal ? percent(1, 0) : change(bytesOf / of)) : null);
   const rows = variants.map((v) => {
-    const fidelity =
-      v.fidelity === null || v.recipe === null
-        ? dash
-        : `${Number.isFinite(v.fidelity.sqnr) ? `${v.fidelity.sqnr.toFixed(1)} dB` : "identical"}${v.fidelity.synthetic ? "<br><small>synthetic inputs</small>" : ""}`;
-    const accuracy =
+    const isOriginal = v.recipe === null;
+    const cells = [
+      size(v.size.file, original?.size.file, isOriginal),
+      size(v.size.gzip, original?.size.gzip, isOriginal),
+      v.latency === null ? dash : figure(milliseconds(v.latency.value), spread(v.latency)),
+      isOriginal ? "reference" : fidelity(v.fidelity),
       v.accuracy === null
         ? dash
-        : `${interval(v.accuracy.value, percent)}<br><small>${e(v.accuracy.metric)}</small>`;
-    return `<tr><th scope="row">${e(v.label)}</th><td>${ratio(v.size.file, original?.size.file)}</td><td>${ratio(v.size.gzip, original?.size.gzip)}</td><td>${v.latency === null ? dash : interval(v.latency, milliseconds)}</td><td>${fidelity}</td><td>${accuracy}</td></tr>`;
+        : figure(
+            percent(v.accuracy.value.value),
+            interval(v.accuracy.value, (share) => percent(share)),
+            v.accuracy.metric,
+          ),
+    ];
+    return `<tr><th scope="row">${e(v.label)}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
-  return `<table><thead><tr><th scope="col">Variant</th><th scope="col">Size</th><th scope="col">gzip</th><th scope="col">Latency</th><th scope="col">Nearness to the original</th><th scope="col">Accuracy</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  const heads = ["Technique", "Size", "Gzip", "Latency", "Fidelity", "Accuracy"];
+  return `<table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
+
+const fidelity = (facts: ReportVariant["fidelity"]): string =>
+  facts === null
+    ? dash
+    : figure(
+        decibels(facts.sqnr),
+        facts.agreement === null ? null : `${percent(facts.agreement, 0)} agree`,
+        facts.synthetic ? "synthetic inputs" : null,
+      );
 
 function charts(variants: readonly ReportVariant[]): string {
   const sizes = barChart(
     "Size of each variant, raw and compressed",
-    ["file", "gzip"],
+    ["file", "after gzip"],
     variants.map((v) => ({ label: v.label, values: [v.size.file, v.size.gzip] })),
-    bytesText,
+    bytes,
   );
   const accurate = variants.filter((v) => v.accuracy !== null);
   const near = variants.filter(
@@ -128,16 +149,16 @@ function charts(variants: readonly ReportVariant[]): string {
   const trade =
     accurate.length > 1
       ? scatterChart(
-          "Accuracy against download size",
-          { x: "download size", y: accurate[0]!.accuracy!.metric },
+          "Accuracy against size after gzip",
+          { x: "Size after gzip", y: `Accuracy (${accurate[0]!.accuracy!.metric})` },
           accurate.map((v) => ({ label: v.label, x: download(v), y: v.accuracy!.value.value })),
-          { x: bytesText, y: percent },
+          { x: (v) => bytes(Math.round(v)), y: (v) => percent(v) },
         )
       : scatterChart(
-          "Nearness to the original against download size",
-          { x: "download size", y: "signal to noise, dB" },
+          "Fidelity against size after gzip",
+          { x: "Size after gzip", y: "Fidelity (SQNR)" },
           near.map((v) => ({ label: v.label, x: download(v), y: v.fidelity!.sqnr })),
-          { x: bytesText, y: (v) => v.toFixed(0) },
+          { x: (v) => bytes(Math.round(v)), y: decibels },
         );
   return sizes + trade;
 }
@@ -147,16 +168,15 @@ function variantSection(v: ReportVariant, { model, data }: ReportContent): strin
   const facts: [string, string][] = [
     ["File", v.fileName],
     ["Checksum", v.checksum ?? "not computed"],
-    ["Weights in memory", bytesText(v.size.weights)],
+    ["Weights in memory", bytes(v.size.weights)],
   ];
   if (v.latency !== null) facts.push(["Latency measured", v.latency.how]);
   if (v.accuracy?.difference != null) {
     const { value, low, high, isNoise } = v.accuracy.difference;
-    const points = (x: number): string => `${x >= 0 ? "+" : ""}${(100 * x).toFixed(2)}`;
-    const noise = isNoise ? "; may be chance" : "";
+    const noise = isNoise ? "; within noise" : "";
     facts.push([
       "Against the original",
-      `${points(value)} points (${points(low)} to ${points(high)}) on ${v.accuracy.samples} samples${noise}`,
+      `${points(value)} (${interval({ value, low, high }, points)}) on ${thousands(v.accuracy.samples)} samples${noise}`,
     ]);
   }
   for (const { device, low, high, measured } of v.estimates) {
@@ -164,7 +184,7 @@ function variantSection(v: ReportVariant, { model, data }: ReportContent): strin
       device,
       measured
         ? `${milliseconds(low)}, measured there`
-        : `${milliseconds(low)} to ${milliseconds(high)}, estimated`,
+        : `${interval({ value: low, low, high }, milliseconds)}, estimated`,
     ]);
   }
   for (const { target, verdict } of v.targets) facts.push([target, verdict]);

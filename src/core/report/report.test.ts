@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { InputError } from "../outcome.ts";
 import { escapeXml } from "./charts.ts";
 import { type ReportContent, type ReportVariant, reportJson } from "./content.ts";
-import { bytesText, reportHtml } from "./html.ts";
+import { dateText } from "./date-text.ts";
+import { reportHtml } from "./html.ts";
 import { commandLine, decodeRecipe, encodeRecipe, type Recipe, recipeInLink, recipeLink } from "./recipe.ts";
 
 const recipe: Recipe = {
@@ -87,7 +88,14 @@ describe("report", () => {
     expect(html).not.toMatch(/<script|<link|<img|src=|href=|@import|url\(/i);
     expect(html).toContain("default-src 'none'");
     expect(html.match(/<svg /g)).toHaveLength(2);
-    for (const fact of ["92.10 %", "may be chance", "31.5 dB", "synthetic inputs", "26.0 %", "estimated"]) {
+    for (const fact of [
+      "92.1\u00a0%",
+      "within noise",
+      "31.5\u00a0dB",
+      "synthetic inputs",
+      "−74.0\u00a0%",
+      "estimated",
+    ]) {
       expect(html).toContain(fact);
     }
     expect(html).toContain("--technique prune+int8 --set prune.sparsity=0.5");
@@ -148,13 +156,12 @@ describe("report", () => {
     };
     expect(reportHtml(bare)).toContain("none given");
     expect(reportHtml({ ...bare, variants: [] })).toContain("<table>");
-    expect([bytesText(999), bytesText(23_456), bytesText(234_567), bytesText(1_234_567)]).toEqual([
-      "999 B",
-      "23.5 kB",
-      "235 kB",
-      "1.23 MB",
-    ]);
   });
+});
+
+test("dates are written the same everywhere", () => {
+  expect(dateText("2026-11-29T01:08:03.785Z")).toBe("29 November 2026, 01:08 UTC");
+  expect(dateText("long ago")).toBe("long ago");
 });
 
 describe("the recipe in a link", () => {
