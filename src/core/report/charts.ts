@@ -1,4 +1,5 @@
 // Charts as plain SVG. Every text goes through `escapeXml`: names come from files of strangers.
+import { placeLabels } from "../plot/place-labels.ts";
 
 /** Text that ends no element and no attribute. Control characters are not allowed in XML at all. */
 export const escapeXml = (text: string): string =>
@@ -49,14 +50,16 @@ export interface Dot {
   readonly y: number;
 }
 
-/** Points with their names; those that no other beats (small x, large y) are joined. */
+const anchors = { start: "start", middle: "mid", end: "end" } as const;
+
+/** Points with their names, as far as there is room for them; those that no other beats (small x, large y) are joined. */
 export function scatterChart(
   title: string,
   axes: { readonly x: string; readonly y: string },
   dots: readonly Dot[],
   show: { readonly x: (v: number) => string; readonly y: (v: number) => string },
 ): string {
-  const [width, height, left, right, top, bottom] = [760, 380, 80, 30, 20, 50];
+  const [width, height, left, right, top, bottom] = [760, 394, 80, 30, 34, 50];
   const good = dots.filter((d) => Number.isFinite(d.x) && Number.isFinite(d.y));
   if (good.length === 0) return "";
   const range = (values: number[]): [number, number] => {
@@ -74,16 +77,36 @@ export function scatterChart(
     const [x, y] = [x0 + t * (x1 - x0), y0 + t * (y1 - y0)];
     return `<text class="mid" x="${round(px(x))}" y="${height - bottom + 18}">${escapeXml(show.x(x))}</text><text class="end" x="${left - 8}" y="${round(py(y) + 4)}">${escapeXml(show.y(y))}</text><line class="grid" x1="${left}" x2="${width - right}" y1="${round(py(y))}" y2="${round(py(y))}"/>`;
   });
-  const points = good.map((d) => {
-    const late = px(d.x) > width - 240;
-    return `<circle class="${frontier.includes(d) ? "s0" : "s1"}" cx="${round(px(d.x))}" cy="${round(py(d.y))}" r="5"/><text${late ? ' class="end"' : ""} x="${round(px(d.x) + (late ? -9 : 9))}" y="${round(py(d.y) - 7)}">${escapeXml(cut(d.label, 30))}</text>`;
+  const spots = good.map((d) => ({
+    x: px(d.x) - left,
+    y: height - bottom - py(d.y),
+    label: cut(d.label, 30).length * 6.6,
+  }));
+  const joined = frontier.map((d) => spots[good.indexOf(d)]!);
+  const places = placeLabels(
+    spots,
+    { width: width - left - right, height: height - top - bottom, line: 15 },
+    joined.slice(1).map(({ x, y }, i) => ({ x1: joined[i]!.x, y1: joined[i]!.y, x2: x, y2: y })),
+  );
+  const labels = good.map((d, i) => {
+    const { dx, dy, anchor, leader, crowded } = places[i]!;
+    if (crowded) return "";
+    const [x, y] = [px(d.x), py(d.y)];
+    const line = leader
+      ? `<line class="lead" x1="${round(x)}" y1="${round(y)}" x2="${round(x + leader.dx)}" y2="${round(y + leader.dy)}"/>`
+      : "";
+    return `${line}<text class="${anchors[anchor]}" x="${round(x + dx)}" y="${round(y + dy)}">${escapeXml(cut(d.label, 30))}</text>`;
   });
-  const names = `<text class="mid" x="${(left + width - right) / 2}" y="${height - 8}">${escapeXml(axes.x)}</text><text x="${left}" y="${top - 6}">${escapeXml(axes.y)}</text>`;
+  const points = good.map(
+    (d) =>
+      `<circle class="${frontier.includes(d) ? "s0" : "s1"}" cx="${round(px(d.x))}" cy="${round(py(d.y))}" r="5"><title>${escapeXml(d.label)}</title></circle>`,
+  );
+  const names = `<text class="mid" x="${(left + width - right) / 2}" y="${height - 8}">${escapeXml(axes.x)}</text><text x="${left}" y="12">${escapeXml(axes.y)}</text>`;
   return frame(
     title,
     width,
     height,
-    `${ticks.join("")}<polyline class="front" points="${path}"/>${points.join("")}${names}`,
+    `${ticks.join("")}<polyline class="front" points="${path}"/>${labels.join("")}${points.join("")}${names}`,
   );
 }
 

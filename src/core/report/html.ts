@@ -50,7 +50,7 @@ th:first-child,td:first-child{min-width:10rem;text-align:left;white-space:normal
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dd{margin:0;overflow-wrap:anywhere}
 pre{overflow-x:auto;padding:.75rem;border:1px solid var(--line);border-radius:.4rem}
 svg{width:100%;height:auto;font:12px system-ui,sans-serif;margin:1rem 0}svg text{fill:var(--ink)}
-.end{text-anchor:end}.mid{text-anchor:middle}.s0{fill:var(--one)}.s1{fill:var(--two)}.grid{stroke:var(--line)}
+.end{text-anchor:end}.mid{text-anchor:middle}.s0{fill:var(--one)}.s1{fill:var(--two)}.grid{stroke:var(--line)}.lead{stroke:var(--soft)}
 .front{fill:none;stroke:var(--one);stroke-dasharray:4 4}
 `;
 

@@ -1,7 +1,7 @@
+import type { Line } from "../../core/plot/boxes.ts";
+import { type Place, placeLabels } from "../../core/plot/place-labels.ts";
 import type { TradeOff, Worth } from "../../state/derived/trade-offs.ts";
-import type { Line } from "./boxes.ts";
 import { niceScale, type Scale } from "./nice-scale.ts";
-import { type Place, placeLabels } from "./place-labels.ts";
 import { type UpAxis, upAxis } from "./up-axis.ts";
 import type { Size } from "./use-size.ts";
 
