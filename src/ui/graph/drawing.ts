@@ -8,7 +8,7 @@ export interface Box {
 }
 
 /** Of an op, where nothing else is said. */
-export const opBox: Box = { width: 216, height: 50 };
+export const opBox: Box = { width: 248, height: 50 };
 
 export interface DrawnOp {
   readonly id: string;

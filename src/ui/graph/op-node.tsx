@@ -57,7 +57,7 @@ export const OpNode = memo(({ data }: NodeProps<OpNodeType>) => {
       data-marked={marked || undefined}
     >
       <Handle type="target" position={Position.Top} isConnectable={false} />
-      <span className="op-node-name">
+      <span className="op-node-name" title={drawn.op.name}>
         {marked && "✓ "}
         {drawn.op.name}
       </span>
