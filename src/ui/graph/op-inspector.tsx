@@ -6,6 +6,7 @@ import type { TensorError } from "../../engine/facts/precision.ts";
 import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { bytes, port } from "../look/format.ts";
 import { Part } from "../look/part.tsx";
+import { useColour } from "../look/use-colour.ts";
 import { constantsOf } from "./drawing.ts";
 import { errorText, levelNames, levelOf, levelSigns, measureNames, measures } from "./error-level.ts";
 import { quantizationText } from "./quantization-text.ts";
@@ -36,6 +37,7 @@ interface Histograms {
 /** Everything about one op: tensors, options, how its weights and outputs are spread. */
 export function OpInspector({ api, id, label, subgraph, graph, source, op, error }: Props) {
   const output = graph.tensors[op.outputs[0] ?? -1];
+  const colour = useColour(id);
   const histograms = useHistograms({ api, id, subgraph, graph, source, op });
   return (
     <section
@@ -70,7 +72,8 @@ export function OpInspector({ api, id, label, subgraph, graph, source, op, error
       )}
       {histograms?.weightBefore && (
         <ValueHistogram
-          title={histograms.weightAfter ? `Weights: original (outline) and ${label}` : "Weights"}
+          title={histograms.weightAfter ? `Weights: original and ${label}` : "Weights"}
+          colour={colour}
           before={{ name: "Original", facts: histograms.weightBefore }}
           after={histograms.weightAfter ? { name: label, facts: histograms.weightAfter } : undefined}
         />

@@ -1,3 +1,5 @@
+import type { CSSProperties } from "react";
+import { thousands } from "../../core/thousands.ts";
 import type { HistogramFacts } from "../../engine/facts/answers.ts";
 import "./value-histogram.css";
 
@@ -13,6 +15,8 @@ interface Props {
   readonly after?: Series | undefined;
   /** Both to one scale, where both count the same values; else each fills the height. */
   readonly sameScale?: boolean;
+  /** Of the technique; of the original where nothing is said. */
+  readonly colour?: string;
   /** The range that was chosen for the tensor. */
   readonly range?: readonly [number, number] | null | undefined;
 }
@@ -29,7 +33,14 @@ const short = (value: number): string =>
       ).replaceAll("-", "−");
 
 /** How values are spread, on a square root scale so that rare ones are seen; said in words for screen readers. */
-export function ValueHistogram({ title, before, after, sameScale, range }: Props) {
+export function ValueHistogram({
+  title,
+  before,
+  after,
+  sameScale,
+  colour = "var(--original)",
+  range,
+}: Props) {
   const series = after ? [before, after] : [before];
   const low = Math.min(...series.map(({ facts }) => facts.low), range?.[0] ?? Infinity);
   const high = Math.max(...series.map(({ facts }) => facts.high), range?.[1] ?? -Infinity);
@@ -42,8 +53,21 @@ export function ValueHistogram({ title, before, after, sameScale, range }: Props
     )
     .join("; ");
   return (
-    <figure className="value-histogram">
+    <figure className="value-histogram" style={{ "--mark": colour } as CSSProperties}>
       <figcaption>{title}</figcaption>
+      <p className="histogram-legend small dim">
+        {series.map(({ name, facts }) => (
+          <span key={name} className="part">
+            <span
+              className={after && name === before.name ? "key histogram-outline" : "key histogram-fill"}
+            />{" "}
+            {name}, tallest bar {thousands(Math.max(...facts.counts))}
+          </span>
+        ))}
+      </p>
+      <p className="histogram-up small dim">
+        ↑ values in a bar, square root scale{after && !sameScale && ", each to its own tallest"}
+      </p>
       <svg
         viewBox={`0 0 ${width} ${height}`}
         role="img"
@@ -69,11 +93,15 @@ export function ValueHistogram({ title, before, after, sameScale, range }: Props
       </svg>
       <p className="histogram-scale dim">
         <span>{short(low)}</span>
-        {range && (
-          <span>
-            range {short(range[0])} … {short(range[1])}
-          </span>
-        )}
+        <span>
+          {range ? (
+            <>
+              range {short(range[0])} … {short(range[1])}
+            </>
+          ) : (
+            "value →"
+          )}
+        </span>
         <span>{short(high)}</span>
       </p>
       <p className="small dim">{words}</p>

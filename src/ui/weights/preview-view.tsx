@@ -6,10 +6,12 @@ interface Props {
   readonly preview: WeightPreview;
   /** Clusters are shown where the recipe makes some, else zeros. */
   readonly clusters: number | null;
+  /** Of the technique. */
+  readonly colour: string;
 }
 
 /** What the weights would be: their values, what each layer loses, and what the download would come to. */
-export function PreviewView({ preview, clusters }: Props) {
+export function PreviewView({ preview, clusters, colour }: Props) {
   const { gzip, sampled, weights, zeros, histogram, layers } = preview;
   return (
     <>
@@ -31,6 +33,7 @@ export function PreviewView({ preview, clusters }: Props) {
       </dl>
       <ValueHistogram
         title="Weights now and after, zeros not drawn"
+        colour={colour}
         sameScale
         before={{ name: "now", facts: histogram.before }}
         after={{ name: "after", facts: histogram.after }}

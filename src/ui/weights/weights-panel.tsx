@@ -7,6 +7,7 @@ import { changeRecipe } from "../../state/undoable.ts";
 import { type Made, sameRecipe } from "../../state/variants.ts";
 import type { Step } from "../../techniques/pipeline.ts";
 import { percent } from "../look/format.ts";
+import { colourOf } from "../look/mark.tsx";
 import { useStudio, useStudioState } from "../studio.tsx";
 import { PreviewView } from "./preview-view.tsx";
 import { SweepView } from "./sweep-view.tsx";
@@ -82,7 +83,11 @@ export default function WeightsPanel({ row, made }: { readonly row: Row; readonl
       {preview === null ? (
         failure === null && <p className="dim preview-wait">Looking at the weights…</p>
       ) : (
-        <PreviewView preview={preview} clusters={clusters === undefined ? null : Number(clusters)} />
+        <PreviewView
+          preview={preview}
+          clusters={clusters === undefined ? null : Number(clusters)}
+          colour={colourOf(row)}
+        />
       )}
       {!made.rules?.length && <SweepView row={row} steps={wanted} />}
     </div>
