@@ -3,6 +3,7 @@ import { useState } from "react";
 import { original, type VariantId } from "../../engine/facts/variant.ts";
 import { type Row, selectRows, worstOutput } from "../../state/derived/rows.ts";
 import { Dialog } from "../look/dialog.tsx";
+import { useColour } from "../look/use-colour.ts";
 import { useStudioState } from "../studio.tsx";
 import { askStructure } from "./ask-structure.ts";
 import { askErrors, ErrorsView } from "./errors-view.tsx";
@@ -117,6 +118,7 @@ function Errors({ a, b, names }: PairProps) {
 }
 
 function Structure({ a, b, names, show }: PairProps & { readonly show: "graph" | "layers" }) {
+  const colours = { a: useColour(a), b: useColour(b) };
   const answer = useAnswer((api) => askStructure(api, a, b), `${a} ${b}`);
   return (
     <Answered answer={answer} waiting="Laying the graphs side by side…">
@@ -125,8 +127,8 @@ function Structure({ a, b, names, show }: PairProps & { readonly show: "graph" |
           <GraphView key={`${a} ${b}`} facts={facts} names={names} />
         ) : (
           <div className="versus-sides">
-            <LayersView name={names.a} layers={facts.layersA} />
-            <LayersView name={names.b} layers={facts.layersB} />
+            <LayersView key={a} name={names.a} layers={facts.layersA} colour={colours.a} />
+            <LayersView key={b} name={names.b} layers={facts.layersB} colour={colours.b} />
           </div>
         )
       }
