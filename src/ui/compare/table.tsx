@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { targetNames } from "../../core/targets/target.ts";
 import { type Row, selectRows } from "../../state/derived/rows.ts";
 import { type Sort, type SortKey, sortRows } from "../../state/derived/sort.ts";
-import { Icon } from "../look/icons.tsx";
+import { SortMark } from "../look/sort-mark.tsx";
 import { Tip } from "../look/tip.tsx";
 import { useStudioState } from "../studio.tsx";
 import { comparedOn } from "./provenance.tsx";
@@ -70,9 +70,7 @@ export function CompareTable({ inline }: { readonly inline: boolean }) {
               <Tip text={help}>
                 <button type="button" onClick={() => change(key)}>
                   {name}
-                  <span className="sort-mark" data-direction={sort?.key === key ? sort.direction : "none"}>
-                    <Icon name="chevron" />
-                  </span>
+                  <SortMark direction={sort?.key === key ? sort.direction : null} />
                   <span className="column-what">{key === "fidelity" ? (compared ?? "") : what}</span>
                 </button>
               </Tip>

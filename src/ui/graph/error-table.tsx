@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from "react";
 import type { OpView, SubgraphView } from "../../core/graph/view.ts";
 import type { TensorError } from "../../engine/facts/precision.ts";
 import { port, shortName } from "../look/format.ts";
+import { SortMark } from "../look/sort-mark.tsx";
 import {
   byError,
   errorText,
@@ -57,7 +58,7 @@ export function ErrorTable({ graph, errors, query, selected, onSelect, marked, o
         onClick={() => setOrder(key)}
         title={key === "op" ? "In the file's order" : "The worst first"}
       >
-        {name} <span aria-hidden="true">{order === key ? "↓" : ""}</span>
+        {name} <SortMark direction={order !== key ? null : key === "op" ? "ascending" : "descending"} />
       </button>
     </th>
   ));
