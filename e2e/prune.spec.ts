@@ -69,7 +69,7 @@ test("a slider previews what it will do, and letting go runs it", async ({ page 
   await panel.getByRole("tab", { name: /What changed/ }).click();
   await expect(panel.getByText(/zeros, by magnitude/).first()).toBeVisible({ timeout: 60_000 });
   await panel.getByRole("tab", { name: "Options" }).click();
-  await expect(panel.getByRole("spinbutton", { name: "Sparsity" })).toHaveValue("0.6");
+  await expect(panel.getByRole("spinbutton", { name: "Sparsity" })).toHaveValue("60");
 
   // What it is worth: the raw bytes stay, the sparse form is offered and measured beside the dense one.
   await panel.getByRole("tab", { name: "Figures" }).click();

@@ -44,7 +44,7 @@ test("changed options of a row come back, and are made as before", async ({ page
   await details.getByRole("tab", { name: "Options" }).click();
   const sparsity = details.getByRole("spinbutton", { name: /^Sparsity/ });
   const before = await sparsity.inputValue();
-  await sparsity.fill("0.8");
+  await sparsity.fill("80");
   await details.getByRole("button", { name: "Make again" }).click();
   await expect(page.getByText("The options of Pruned were changed.")).toBeVisible();
   await undo(page);

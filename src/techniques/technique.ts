@@ -30,6 +30,8 @@ export type OptionSpec =
       readonly integer?: boolean;
       /** Whether 0 leaves the choice to the technique. */
       readonly zeroChooses?: boolean;
+      /** Whether it is a share, which people read in per cent. */
+      readonly share?: boolean;
       readonly help: string;
     }
   | {

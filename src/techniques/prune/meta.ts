@@ -16,6 +16,7 @@ export const pruneMeta = defineMeta({
       default: 0.5,
       min: 0,
       max: 0.95,
+      share: true,
       help: "Share of zeros over all layers that are pruned.",
     },
     pattern: {
