@@ -190,6 +190,6 @@ function variantSection(v: ReportVariant, { model, data }: ReportContent): strin
   for (const { target, verdict } of v.targets) facts.push([target, verdict]);
   const warnings = v.warnings.map((w) => `<li>${e(w)}</li>`).join("");
   return `<h3>${e(v.label)}</h3>${pairs(facts)}${warnings === "" ? "" : `<ul>${warnings}</ul>`}
-<p>To make it again:</p><pre>${e(commandLine(v.recipe, model.name, v.fileName, data !== null))}</pre>
-<pre>${e(JSON.stringify(v.recipe, null, 2))}</pre>`;
+<p>To make it again:</p><pre tabindex="0">${e(commandLine(v.recipe, model.name, v.fileName, data !== null))}</pre>
+<pre tabindex="0">${e(JSON.stringify(v.recipe, null, 2))}</pre>`;
 }
