@@ -134,11 +134,7 @@ export const CompareRow = memo(function CompareRow({ row, hasData, target, saidO
                     {milliseconds(headline(facts)?.median ?? 0)} <small>{latencySpread(facts)}</small>
                   </>
                 )}
-                note={() =>
-                  row.originalThen === null
-                    ? null
-                    : `to ${milliseconds(row.originalThen)} of the original then`
-                }
+                note={() => (row.originalThen === null ? null : `original ${milliseconds(row.originalThen)}`)}
                 tip={(facts) => <Lines lines={[...latencyLines(facts), ...latencyBeside(row)]} />}
               />
             </td>
