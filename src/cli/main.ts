@@ -1,4 +1,5 @@
 import { CancelledError, InputError } from "../core/outcome.ts";
+import { loadPatterns } from "../core/recipe/pattern.ts";
 import { type CommandName, parseArguments } from "./arguments.ts";
 
 const usage = `tflite-studio: make a .tflite model smaller and faster, and see what it costs.
@@ -42,6 +43,8 @@ export async function main(argv: readonly string[]): Promise<void> {
         `There is no command “${name}”. Commands: ${Object.keys(commands).join(", ")}.`,
       );
     }
+    // Patterns stand in recipe files alone.
+    if (rest.some((word) => /\.json\b/i.test(word))) await loadPatterns();
     const command = await commands[name as keyof typeof commands]();
     await command(parseArguments(name as CommandName, rest));
   } catch (error) {

@@ -1,8 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadPatterns } from "../core/recipe/pattern.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { fixture } from "../test-fixtures/node/fixtures.ts";
 import { choosePrecision, rulesForOps } from "./choose-precision.ts";
 import { parseRules, writeRules } from "./rules.ts";
+
+beforeAll(loadPatterns);
 
 const model = readModel(fixture("fm_mnv1.tflite"));
 const ops = model.subgraphs[0]!.operators.map((_, o) => o);

@@ -15,6 +15,7 @@ import type { OpRule } from "../core/quant/op-rules.ts";
 import { type OpChoice, type PlannedOp, type Precision, planOps } from "../core/quant/plan.ts";
 import { sharedRanges } from "../core/quant/shared-ranges.ts";
 import type { PresetWeights } from "../core/quant/weights.ts";
+import { loadPatterns } from "../core/recipe/pattern.ts";
 import type { RoundSpec } from "../core/reconstruct/round-rows.ts";
 import { layerKey, reconstructRounding } from "../core/reconstruct/rounding.ts";
 import { sharedState } from "../core/reconstruct/stream.ts";
@@ -69,6 +70,7 @@ export async function integerTechnique(
       "Calibration needs a representative dataset: some typical inputs, a few hundred are plenty, labels are not needed.",
     );
   }
+  if (options.rules !== "") await loadPatterns();
   const chosen = chosenOf(model);
   // Weights in float16 or sparse become plain float32 constants, whose ops are renumbered.
   const unpacked = await rewriteConstants(

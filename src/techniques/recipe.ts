@@ -5,6 +5,7 @@ import type { WeightLayer } from "../core/graph/weight-layers.ts";
 import type { OpChoice } from "../core/quant/plan.ts";
 import type { RecipeAction } from "../core/recipe/actions.ts";
 import { type MatchedRecipe, matchRecipe } from "../core/recipe/match.ts";
+import { loadPatterns } from "../core/recipe/pattern.ts";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
 import type { Model, Operator, Subgraph, Tensor } from "../core/tflite/model.ts";
 import { integerChoices } from "./choose-precision.ts";
@@ -80,6 +81,7 @@ export async function applyRecipe(
   base = 0,
   step?: Step,
 ): Promise<TechniqueResult> {
+  await loadPatterns();
   const matched = matchRecipe(model, { rules }, base);
   const warnings: TechniqueWarning[] = matched.unused.map(({ message }) => ({
     code: "rule-unused",

@@ -1,10 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadPatterns } from "../core/recipe/pattern.ts";
 import type { RecipeRule } from "../core/recipe/recipe.ts";
 import { readModel } from "../core/tflite/read.ts";
 import { fixture } from "../test-fixtures/node/fixtures.ts";
 import { readRecipeFile, referenceFile, writeRecipeFile } from "./recipe-file.ts";
 import { ruleFacts } from "./rule-facts.ts";
 import { baseRules, ownRules, withRules } from "./ruled-steps.ts";
+
+beforeAll(loadPatterns);
 
 const model = readModel(fixture("fm_mnv1.tflite"));
 const int8 = [{ technique: "int8", options: { calibration: "mse" } }] as const;

@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { compilePattern, patternProblem } from "./pattern.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { compilePattern, loadPatterns, patternProblem } from "./pattern.ts";
+
+beforeAll(loadPatterns);
 
 describe("a pattern", () => {
   it("is found anywhere in the names", () => {

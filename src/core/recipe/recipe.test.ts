@@ -1,11 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { NetBuilder } from "../../test-fixtures/tiny-net.ts";
 import type { Model } from "../tflite/model.ts";
 import { recipeActions } from "./actions.ts";
 import { matchRecipe } from "./match.ts";
+import { loadPatterns } from "./pattern.ts";
 import { readRecipe } from "./read.ts";
 import { parseRecipe, type Recipe } from "./recipe.ts";
 import { exportReferenceRecipe, importReferenceRecipe } from "./reference.ts";
+
+beforeAll(loadPatterns);
 
 /** conv, depthwise, conv, add. */
 function net(): Model {

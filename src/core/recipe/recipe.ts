@@ -41,7 +41,10 @@ export type RecipeRule = v.InferOutput<typeof ruleSchema>;
 /** Steps, then an ordered list of rules; for each op the last one that matches and that the op can take wins. */
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
-/** Checks a recipe in our own form. Throws InputError `bad-recipe` that names the place. */
+/**
+ * Checks a recipe in our own form. Throws InputError `bad-recipe` that names the place. Patterns are checked once
+ * `loadPatterns` is done, else when they are compiled.
+ */
 export function parseRecipe(value: unknown): Recipe {
   const result = v.safeParse(recipeSchema, value);
   if (result.success) return result.output;

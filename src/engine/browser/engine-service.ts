@@ -4,6 +4,7 @@ import type { ModelFacts } from "../../core/graph/facts.ts";
 import type { SubgraphView } from "../../core/graph/view.ts";
 import { done, type Outcome, outcomeOfError, type Progress, sharedCancelSignal } from "../../core/outcome.ts";
 import type { WeightSample } from "../../core/preview/sample-weights.ts";
+import { loadPatterns } from "../../core/recipe/pattern.ts";
 import type { SearchState } from "../../core/search/state.ts";
 import type { Snippet } from "../../core/snippets/index.ts";
 import type { TargetId } from "../../core/targets/index.ts";
@@ -265,7 +266,10 @@ export class EngineService {
   }
 
   previewRules(epoch: number, recipe: RuledSteps): Promise<Outcome<readonly RuleFacts[]>> {
-    return this.answer(epoch, async (studio) => ruleFacts(studio.model, recipe, null));
+    return this.answer(epoch, async (studio) => {
+      await loadPatterns();
+      return ruleFacts(studio.model, recipe, null);
+    });
   }
 
   structure(epoch: number, a: VariantId, b: VariantId): Promise<Outcome<StructureFacts>> {

@@ -2,6 +2,7 @@ import type { StatisticsCache } from "../../core/calibration/cache.ts";
 import type { Dataset } from "../../core/data/dataset.ts";
 import { type KernelExecutor, withMemory } from "../../core/kernels/executor.ts";
 import { type CancelSignal, InputError, type OnProgress } from "../../core/outcome.ts";
+import { loadPatterns } from "../../core/recipe/pattern.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { inPortTypes } from "../../core/run/port-dataset.ts";
 import type { Runtime } from "../../core/run/runtime.ts";
@@ -82,6 +83,7 @@ export async function makeVariant(args: MakeVariantArgs): Promise<MadeVariant> {
     trainResume: args.trainResume,
   };
   const recipe = { steps: args.steps, rules: args.rules ?? [] };
+  if (recipe.rules.length > 0) await loadPatterns();
   const written = async (kernels: KernelExecutor) => {
     const file = new FileMemory(args.kernels.allocate);
     const layOut: KernelExecutor["layOut"] = (sizes, before) => file.layOut(sizes, before);

@@ -1,4 +1,5 @@
 import { InputError } from "../../core/outcome.ts";
+import { loadPatterns } from "../../core/recipe/pattern.ts";
 import type { RecipeFlag } from "../../core/recipe/reference.ts";
 import { noticed, selected } from "../../state/changes.ts";
 import { madeByRecipe } from "../../state/recipes.ts";
@@ -21,6 +22,7 @@ export async function importRecipes(studio: StudioActions, files: readonly Named
     }
     try {
       if (file.size > longest) throw new InputError("bad-recipe", "It is too large to be a recipe.");
+      await loadPatterns();
       const { flags, ...recipe } = readRecipeFile(await file.text());
       const stem = recipe.name || name.replace(/(\.recipe)?\.json$/i, "");
       apply(studio.store, selected(studio.recipe(madeByRecipe({ ...recipe, name: stem }).made)));

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { outcomeOfError } from "../../core/outcome.ts";
+import { loadPatterns } from "../../core/recipe/pattern.ts";
 import type { RecipeRule } from "../../core/recipe/recipe.ts";
 import { original } from "../../engine/facts/variant.ts";
 import { techniqueMeta } from "../../state/catalog.ts";
@@ -137,6 +138,7 @@ function useFacts(
     null,
   );
   const { steps } = variant;
+  useEffect(() => void loadPatterns(), []);
   useEffect(() => {
     let current = true;
     if (made === null && draft.length > 0)
