@@ -57,6 +57,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The page has drawn a model that was just opened: its first files are made. */
+async function drawFirst(
+  all: { readonly makings: readonly unknown[] },
+  waiting: (() => void)[],
+): Promise<void> {
+  for (const drawn of waiting.splice(0)) drawn();
+  await settle();
+  expect(all.makings).toHaveLength(4);
+}
+
 describe("the runner", () => {
   it("starts the four without data, shows results, measures, and ends ready", async () => {
     const all = await open();
@@ -74,6 +84,7 @@ describe("the runner", () => {
   it("measures nothing while the page draws, and nothing of a model that went meanwhile", async () => {
     const waiting: (() => void)[] = [];
     const all = await open("a.tflite", () => new Promise((resolve) => waiting.push(resolve)));
+    await drawFirst(all, waiting);
     for (const making of all.makings) making.end(done(fakeVariant(making.id)));
     for (let measured = 0; measured < 4; measured++) {
       await settle();
@@ -87,6 +98,15 @@ describe("the runner", () => {
     waiting.shift()!();
     await settle();
     expect(all.latencies).toEqual([]);
+  });
+
+  it("makes nothing before a model is drawn, but for a moment at most", async () => {
+    const waiting: (() => void)[] = [];
+    const drawn = await open("a.tflite", () => new Promise((resolve) => waiting.push(resolve)));
+    expect(drawn.makings).toEqual([]);
+    await drawFirst(drawn, waiting);
+    const never = await open("a.tflite", () => new Promise(() => {}));
+    await vi.waitFor(() => expect(never.makings).toHaveLength(4));
   });
 
   it("drops what another model's work brings in late", async () => {

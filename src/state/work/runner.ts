@@ -52,6 +52,12 @@ export interface RunnerDesk {
   drawn?: () => Promise<void>;
 }
 
+const isFirst = ({ id, run, make }: Variant): boolean =>
+  isOriginal(id) || (run === 0 && make.state !== "done");
+
+/** What a person does not notice. */
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+
 /** They keep all processors at work, and time can be what they measure. */
 const measures: readonly VariantTask[] = ["fidelity", "accuracy", "latency"];
 
@@ -135,6 +141,9 @@ export function startRunner(
       return takeOrMake(desk.shelf, { api, state, variant, request, takenBack, control, onTaken });
     };
     if (measures.includes(job.kind)) await desk.drawn?.();
+    // A model that was just opened is drawn first: the page takes longest then, and shares the processors.
+    else if (job.kind === "make" && state.variants.every(isFirst))
+      await Promise.race([desk.drawn?.(), aMoment()]);
     // Another model may have come meanwhile, or a person may have stopped it.
     if (!running.has(record)) return;
     const outcome = await attempt(api, job, make, control, (id, facts, baseline) => {
