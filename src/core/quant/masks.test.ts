@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
+import { sqnrOn } from "../../test-fixtures/first-outputs.ts";
 import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import { NetBuilder } from "../../test-fixtures/tiny-net.ts";
 import { describeInputs } from "../data/inputs/describe-inputs.ts";
 import { syntheticDataset } from "../data/synthetic/synthetic.ts";
-import { writeModel } from "../tflite/write.ts";
 
 const runtime = await runtimeForTests();
 
@@ -29,15 +29,5 @@ test.each(
   const model = attention(masked);
   const data = syntheticDataset(describeInputs(model), 16, 1);
   const { model: made } = await applyTechnique(model, id, {}, { runtime, data });
-  const { inputs, count } = await data.read(0, 16);
-  const outputs: Float32Array[] = [];
-  for (const m of [model, made]) {
-    const session = await runtime.load(writeModel(m));
-    outputs.push((await session.runMany(inputs, count))[0] as Float32Array);
-    session.close();
-  }
-  const [before, after] = outputs as [Float32Array, Float32Array];
-  const power = before.reduce((sum, v) => sum + v * v, 0);
-  const noise = before.reduce((sum, v, i) => sum + (v - after[i]!) ** 2, 0);
-  expect(10 * Math.log10(power / noise)).toBeGreaterThan(decibels);
+  expect(await sqnrOn(runtime, model, made, data)).toBeGreaterThan(decibels);
 });

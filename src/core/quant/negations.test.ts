@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { applyTechnique } from "../../test-fixtures/apply-technique.ts";
+import { firstOutputs } from "../../test-fixtures/first-outputs.ts";
 import { runtimeForTests } from "../../test-fixtures/node/runtime.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { describeInputs } from "../data/inputs/describe-inputs.ts";
 import { syntheticDataset } from "../data/synthetic/synthetic.ts";
 import { modelBuilder } from "../graph/build.ts";
 import { type Model, operatorName } from "../tflite/model.ts";
-import { writeModel } from "../tflite/write.ts";
 import { negationsAsProducts } from "./negations.ts";
 
 const runtime = await runtimeForTests();
@@ -44,15 +44,7 @@ describe("NEG", () => {
     expect(names(made)).toEqual(["QUANTIZE", "RELU", "MEAN", "MUL", "ADD", "DEQUANTIZE"]);
     expect(report[2]).toMatchObject({ opName: "NEG", action: "changed" });
     expect(report[2]!.detail).toMatch(/as MUL by −1$/);
-    const { inputs, count } = await data.read(0, 16);
-    const [before, after] = await Promise.all(
-      [model, made].map(async (m) => {
-        const session = await runtime.load(writeModel(m));
-        const [out] = (await session.runMany(inputs, count)) as Float32Array[];
-        session.close();
-        return out!;
-      }),
-    );
+    const [before, after] = await Promise.all([model, made].map((m) => firstOutputs(runtime, m, data)));
     const largest = before!.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
     const off = before!.reduce((most, v, i) => Math.max(most, Math.abs(v - after![i]!)), 0);
     expect(off / largest).toBeLessThan(id === "int8" ? 0.03 : 0.001);

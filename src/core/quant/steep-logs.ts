@@ -96,8 +96,9 @@ const inFloat = ({ name, type }: Integer, reason: string): PlannedOp => ({
   wanted: type === "int8" ? "int8" : "int16x8",
 });
 
+/** On 16 bits, where the runtime has the kernel. */
 const on16 = (plan: Integer): PlannedOp =>
-  plan.type === "int16"
+  plan.type === "int16" || !takes16(plan)
     ? plan
     : { ...plan, type: "int16", note: "16 bits, as it leads to a LOG that stays float" };
 
