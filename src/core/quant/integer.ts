@@ -17,7 +17,7 @@ import { type PlannedOp, planOps } from "./plan.ts";
 import { type Rewritten, rewriteGraph } from "./rewrite.ts";
 import { assignScales, type ScaleNote, type ScalePlan } from "./scales.ts";
 import { steepLogsInFloat } from "./steep-logs.ts";
-import { audibleRange, calibratedRange, constantRange, seenExtremes } from "./tensor-ranges.ts";
+import { calibratedRange, readConstantRange, seenExtremes } from "./tensor-ranges.ts";
 import { softmaxRow } from "./useful-range.ts";
 import { planWeights, roundWeights, type WeightPlan, widenScales } from "./weights.ts";
 
@@ -69,7 +69,7 @@ export async function quantizeInteger(
     index,
     planned,
     rangeOf: range,
-    constantRange: (t, type) => audibleRange({ ...known, t }, constantRange(model, t), type),
+    constantRange: (t, type) => readConstantRange(known, options, t, type),
     weightScale: (o) => weights.get(o)!.scales.reduce((a, b) => Math.max(a, b), 0),
   });
   const recurrent = await quantizeLstms({ model, lstms, statistics: insideLstms, scales, options, context });

@@ -2,23 +2,12 @@
 import { extremes, overflow } from "../calibration/extremes.ts";
 import type { Range } from "../calibration/range.ts";
 import { chooseRange } from "../calibration/ranges.ts";
-import type { TensorStatistics } from "../calibration/statistics.ts";
-import type { GraphIndex } from "../graph/index.ts";
 import { InputError } from "../outcome.ts";
 import { float32View } from "../tensor/views.ts";
 import { constantBytes, isOperator, type Model, type TensorIndex } from "../tflite/model.ts";
 import type { IntegerOptions } from "./integer-job.ts";
 import { type ActivationType, rangeOf } from "./params.ts";
-import type { PlannedOp } from "./plan.ts";
-import { usefulRange, withoutVanishing } from "./useful-range.ts";
-
-/** What is known of a graph once it was calibrated. */
-export interface Calibrated {
-  readonly model: Model;
-  readonly index: GraphIndex;
-  readonly planned: readonly PlannedOp[];
-  readonly statistics: ReadonlyMap<TensorIndex, TensorStatistics>;
-}
+import { type Calibrated, type RangeSubject, usefulRange, withoutVanishing } from "./useful-range.ts";
 
 type RangeOptions = Pick<IntegerOptions, "calibration" | "percentile" | "ranges">;
 
@@ -62,38 +51,45 @@ export function calibratedRange(
   }
   // The reference's method takes the ranges as they are.
   if (seen === undefined || options.calibration === "moving-average") return range;
-  const subject = { ...known, t };
+  const subject = subjectIn(known, t);
   const audible = audibleRange(subject, range, type);
-  return type === "int16" || options.calibration === "minmax"
-    ? audible
-    : usefulRange({ ...subject, extremes: extremesIn(known) }, audible, seen);
+  return type === "int16" || options.calibration === "minmax" ? audible : usefulRange(subject, audible, seen);
+}
+
+/** The range of a constant as an op reads it: masks are cut like what they are added to. */
+export function readConstantRange(
+  known: Calibrated,
+  options: RangeOptions,
+  t: TensorIndex,
+  type: ActivationType,
+): Range {
+  const range = constantRange(known.model, t);
+  // The reference's method takes these as they are, too.
+  return options.calibration === "moving-average" ? range : audibleRange(subjectIn(known, t), range, type);
 }
 
 /** The range without what vanishes. Masks of −∞, of which ranges know nothing, reach down to that as well. */
-export function audibleRange(
-  subject: Calibrated & { readonly t: TensorIndex },
-  range: Range,
-  type: ActivationType,
-): Range {
+function audibleRange(subject: RangeSubject, range: Range, type: ActivationType): Range {
   const { model, index, t } = subject;
   const { operators } = model.subgraphs[0]!;
   const adder = operators[index.producer[t]!];
   const added = adder !== undefined && isOperator(model, adder, "ADD") ? adder.inputs : [];
-  const within = { ...subject, extremes: extremesIn(subject) };
-  if (![t, ...added].some((mask) => holdsOverflow(model, mask))) return withoutVanishing(within, range, type);
-  const cut = withoutVanishing(within, { ...range, min: -Infinity }, type);
+  if (![t, ...added].some((mask) => holdsOverflow(model, mask)))
+    return withoutVanishing(subject, range, type);
+  const cut = withoutVanishing(subject, { ...range, min: -Infinity }, type);
   return cut.min === -Infinity ? range : cut;
 }
 
-/** Extremes as calibration saw them, and of constants. */
-const extremesIn =
-  (known: Calibrated) =>
-  (t: TensorIndex): Range | null => {
-    const own = seenExtremes(known, t);
-    if (own === null || isConstant(known.model, t)) return own;
+const subjectIn = (known: Calibrated, t: TensorIndex): RangeSubject => ({
+  ...known,
+  t,
+  extremes: (other) => {
+    const own = seenExtremes(known, other);
+    if (own === null || isConstant(known.model, other)) return own;
     // Padding adds zeros.
     return { min: Math.min(0, own.min), max: Math.max(0, own.max) };
-  };
+  },
+});
 
 /** Extremes of a tensor as it was seen, or of the one whose values it has; null where neither was. */
 export function seenExtremes(known: Calibrated, t: TensorIndex): Range | null {
@@ -110,7 +106,7 @@ export function seenExtremes(known: Calibrated, t: TensorIndex): Range | null {
 }
 
 /** Extremes of a float32 constant. */
-export function constantRange(model: Model, t: TensorIndex): Range {
+function constantRange(model: Model, t: TensorIndex): Range {
   const values = float32View(constantBytes(model, model.subgraphs[0]!.tensors[t]!)!);
   const [min, max] = extremes(values, 0, values.length);
   return { min, max };

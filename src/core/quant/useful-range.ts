@@ -71,12 +71,16 @@ function leastInput(
   return leastMax - (vanishing[type] + Math.log(Math.max(1, row))) / beta;
 }
 
-/** A tensor of the primary subgraph, and what is known of it and its surroundings. */
-export interface RangeSubject {
+/** What is known of a graph once it was calibrated. */
+export interface Calibrated {
   readonly model: Model;
   readonly index: GraphIndex;
   readonly planned: readonly PlannedOp[];
   readonly statistics: ReadonlyMap<TensorIndex, TensorStatistics>;
+}
+
+/** A tensor of the primary subgraph, and what is known of it and its surroundings. */
+export interface RangeSubject extends Calibrated {
   readonly t: TensorIndex;
   readonly extremes: Extremes;
 }
